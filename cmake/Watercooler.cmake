@@ -71,6 +71,7 @@ function(watercooler_test name)
         add_library(watercooler_test_main STATIC ${PROJECT_BINARY_DIR}/test_main.cpp)
         target_link_libraries(watercooler_test_main PUBLIC doctest::doctest)
     endif()
+    include(${doctest_DIR}/doctest.cmake)  # for doctest_discover_tests
     add_executable(${name}_test ${ARGN})
     target_link_libraries(${name}_test PRIVATE watercooler_options watercooler_test_main)
     if(TARGET watercooler_${name})
