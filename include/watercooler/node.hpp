@@ -5,11 +5,9 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <tl/expected.hpp>
 #include <variant>
 #include <vector>
-
-#include <tl/expected.hpp>
-
 #include <watercooler/address.hpp>
 #include <watercooler/bytes.hpp>
 #include <watercooler/codec.hpp>
@@ -24,54 +22,54 @@ namespace watercooler {
 
 /// What makes this life of the node different from every other. Recorded, so that a run can be repeated.
 struct Boot {
-    BootId id;                      // never 0
+    BootId id{};                    // never 0
     std::uint64_t seed = 0;         // of the node's own randomness
     std::int64_t wall_zero_ms = 0;  // milliseconds since 1970 at Instant{}: uuids derive from it and from `now`
-    Memory memory;                  // of the life before; empty at the first
+    Memory memory{};                // of the life before; empty at the first
 };
 
 struct Datagram {
-    Address to;
-    Buffer bytes;
+    Address to{};
+    Buffer bytes{};
     friend bool operator==(const Datagram&, const Datagram&) = default;
 };
 
 /// What the driver does with streams. Each names one stream; after `Close` or `Failed` its id is never used again.
 struct OpenStream {
-    StreamId id;
-    Address to;
-    Buffer bytes;  // written once connected
+    StreamId id{};
+    Address to{};
+    Buffer bytes{};  // written once connected
     friend bool operator==(const OpenStream&, const OpenStream&) = default;
 };
 struct WriteStream {
-    StreamId id;
-    Buffer bytes;
+    StreamId id{};
+    Buffer bytes{};
     friend bool operator==(const WriteStream&, const WriteStream&) = default;
 };
 struct CloseStream {  // after all that was written has gone out
-    StreamId id;
+    StreamId id{};
     friend bool operator==(const CloseStream&, const CloseStream&) = default;
 };
 using StreamAction = std::variant<OpenStream, WriteStream, CloseStream>;
 
 /// What happened on a stream.
 struct StreamAccepted {
-    Address from;
+    Address from{};
 };
 struct StreamData {
-    Bytes bytes;
+    Bytes bytes{};
 };
 struct StreamEnded {};  // the other side will send no more
 struct StreamFailed {
-    std::string reason;  // refused, reset, unreachable ...; `refused` counts as evidence like an ICMP refusal
+    std::string reason{};  // refused, reset, unreachable ...; `refused` counts as evidence like an ICMP refusal
 };
 using StreamInput = std::variant<StreamAccepted, StreamData, StreamEnded, StreamFailed>;
 
 /// Everything a Node wants done. The driver does it, then clears it; a test compares it.
 struct Outbox {
-    std::vector<Datagram> datagrams;
-    std::vector<StreamAction> streams;
-    std::vector<Event> events;
+    std::vector<Datagram> datagrams{};
+    std::vector<StreamAction> streams{};
+    std::vector<Event> events{};
 
     bool empty() const { return datagrams.empty() && streams.empty() && events.empty(); }
     void clear() {
@@ -84,7 +82,7 @@ struct Outbox {
 /// What became of a rumor that came through a door.
 struct Told {
     Outcome outcome = Outcome::rejected;
-    std::string reason;  // of a rejection
+    std::string reason{};  // of a rejection
 };
 
 /// One participant of the cluster as pure state: bytes and time in, bytes and events out.
@@ -101,7 +99,8 @@ public:
     Node(Node&&) noexcept;
     Node& operator=(Node&&) noexcept;
 
-    /// First input, once: emits `started` and arms the timers. The entries of the memory are told again, one version up.
+    /// First input, once: emits `started` and arms the timers. The entries of the memory are told again, one version
+    /// up.
     void start(Instant now, Outbox& out);
 
     // What the network brings. Malformed bytes become an event, never an error.
@@ -115,7 +114,8 @@ public:
     // What its owner wants.
     /// Push/pull with each of these addresses, at most 64.
     void join(Instant now, std::span<const Address> seeds, Outbox& out);
-    /// Sets an own entry and tells everyone. Errors: key, value or number of keys outside the limits; nothing changes then.
+    /// Sets an own entry and tells everyone. Errors: key, value or number of keys outside the limits; nothing changes
+    /// then.
     tl::expected<Version, RumorError> set(Instant now, std::string_view key, std::string_view value, Outbox& out);
     /// A rumor through a door: applies the update rules and forwards what they say. `from` is who brought it.
     Told tell(Instant now, const Rumor& rumor, std::string_view from, Outbox& out);

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <map>
 #include <string>
-
 #include <watercooler/address.hpp>
 
 namespace watercooler {
@@ -12,11 +11,11 @@ namespace watercooler {
 /// Everything a Node is told about itself and its manners. Ranges are checked once, by `check`.
 struct Settings {
     /// This node's name; unique in its club; compared byte for byte. 1 to 128 bytes.
-    std::string name;
+    std::string name{};
     /// Where others reach this node, by UDP and TCP alike.
-    Address address;
+    Address address{};
     /// Tags told to everyone in the node's metadata, beside `wc`. Encoded: at most 512 bytes.
-    std::map<std::string, std::string> tags;
+    std::map<std::string, std::string> tags{};
 
     /// Time from one probe to the next.
     /// Range: 10 ms to 10 min. Default: 1 s. Source: memberlist LAN default; SWIM 3.1, T'.
@@ -26,19 +25,23 @@ struct Settings {
     std::chrono::milliseconds probe_timeout{500};
     /// Helpers asked to ping a silent member. Range: 0 to 16. Default: 3. Source: memberlist; SWIM's k.
     std::uint32_t indirect_checks{3};
-    /// Patience with a suspect: multiplier x log10(n) x probe_interval. Range: 1 to 32. Default: 4. Source: memberlist LAN.
+    /// Patience with a suspect: multiplier x log10(n) x probe_interval. Range: 1 to 32. Default: 4. Source: memberlist
+    /// LAN.
     std::uint32_t suspicion_multiplier{4};
     /// Longest patience, as a multiple of the shortest. Range: 1 to 32. Default: 6. Source: memberlist; Lifeguard.
     std::uint32_t suspicion_max_multiplier{6};
-    /// Ceiling of the own health score, which stretches the probe interval. Range: 1 to 64. Default: 8. Source: memberlist; Lifeguard's LHM.
+    /// Ceiling of the own health score, which stretches the probe interval. Range: 1 to 64. Default: 8. Source:
+    /// memberlist; Lifeguard's LHM.
     std::uint32_t awareness_max{8};
-    /// How often each update is told on: multiplier x ceil(log10(n + 1)). Range: 1 to 32. Default: 4. Source: memberlist LAN.
+    /// How often each update is told on: multiplier x ceil(log10(n + 1)). Range: 1 to 32. Default: 4. Source:
+    /// memberlist LAN.
     std::uint32_t retransmit_multiplier{4};
     /// Time from one round of gossip to the next. Range: 10 ms to 1 min. Default: 200 ms. Source: memberlist LAN.
     std::chrono::milliseconds gossip_interval{200};
     /// Members told per round of gossip. Range: 1 to 16. Default: 3. Source: memberlist LAN.
     std::uint32_t gossip_nodes{3};
-    /// How long the dead are still told, and remembered as dead. Range: 1 s to 1 h. Default: 30 s. Source: memberlist LAN.
+    /// How long the dead are still told, and remembered as dead. Range: 1 s to 1 h. Default: 30 s. Source: memberlist
+    /// LAN.
     std::chrono::milliseconds gossip_to_the_dead{30'000};
     /// Time from one full exchange with a member of another kind to the next; grows with n above 32. 0 = never.
     /// Range: 0 or 1 s to 1 h. Default: 30 s. Source: memberlist LAN.
@@ -69,7 +72,8 @@ struct Settings {
     std::chrono::milliseconds seen_age_max{600'000};
     /// Time between two attempts to reach somebody that was lost. Range: 1 s to 1 h. Default: 10 s.
     std::chrono::milliseconds reconnect_interval{10'000};
-    /// How long the lost are remembered and tried again. Range: 1 min to 30 days. Default: 24 h. Source: Serf's reconnect timeout.
+    /// How long the lost are remembered and tried again. Range: 1 min to 30 days. Default: 24 h. Source: Serf's
+    /// reconnect timeout.
     std::chrono::milliseconds reconnect_age_max{86'400'000};
 };
 

@@ -7,7 +7,6 @@
 #include <string>
 #include <tuple>
 #include <utility>
-
 #include <watercooler/number.hpp>
 #include <watercooler/time.hpp>
 
@@ -15,29 +14,29 @@ namespace watercooler::core {
 
 /// What a deadline is for. One deadline at most per (kind, subject).
 enum class TimerKind : std::uint8_t {
-    probe,           // the next probe is due
-    probe_direct,    // the direct ping has had its time
-    probe_end,       // the whole probe has had its time
-    relay,           // subject: our sequence; a ping on behalf of another has had its time
-    suspicion,       // subject: the suspect
-    gossip,          // the next round of gossip, armed only while something is queued
-    push_pull,       // the next full exchange with a member of another kind
-    stream,          // subject: stream id; the exchange has had its time
-    reconnect,       // somebody lost is tried again
-    reap,            // records and buffered intents are looked through
-    leave,           // the goodbye has had its time
-    announce,        // announcements have waited for company
-    answer,          // subject: member; our announcement to the next in hash order went unanswered
-    pull,            // subject: uuid; a pull went unanswered
-    refute,          // subject: key; an own value is told again
-    sync,            // subject: member; a reconciliation has had its time
-    expire,          // entries and uuids are looked through for age
+    probe,         // the next probe is due
+    probe_direct,  // the direct ping has had its time
+    probe_end,     // the whole probe has had its time
+    relay,         // subject: our sequence; a ping on behalf of another has had its time
+    suspicion,     // subject: the suspect
+    gossip,        // the next round of gossip, armed only while something is queued
+    push_pull,     // the next full exchange with a member of another kind
+    stream,        // subject: stream id; the exchange has had its time
+    reconnect,     // somebody lost is tried again
+    reap,          // records and buffered intents are looked through
+    leave,         // the goodbye has had its time
+    announce,      // announcements have waited for company
+    answer,        // subject: member; our announcement to the next in hash order went unanswered
+    pull,          // subject: uuid; a pull went unanswered
+    refute,        // subject: key; an own value is told again
+    sync,          // subject: member; a reconciliation has had its time
+    expire,        // entries and uuids are looked through for age
 };
 
 struct Timer {
     TimerKind kind{};
-    std::string subject;
-    Sequence cause;  // the event in whose handling it was armed
+    std::string subject{};
+    Sequence cause{};  // the event in whose handling it was armed
 };
 
 /// All deadlines of a node in one place, so that there is one next wake-up, and one way to shift them all.
@@ -74,8 +73,9 @@ public:
     }
     /// The process was asleep: everything is due that much later.
     void shift(Duration by) {
-        std::map<Key, Timer> moved;
-        for (auto& [key, timer] : queue_) moved.emplace_hint(moved.end(), Key{key.first + by, key.second}, std::move(timer));
+        std::map<Key, Timer> moved{};
+        for (auto& [key, timer] : queue_)
+            moved.emplace_hint(moved.end(), Key{key.first + by, key.second}, std::move(timer));
         for (auto& [what, key] : places_) key.first += by;
         queue_ = std::move(moved);
     }

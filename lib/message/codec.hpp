@@ -1,11 +1,9 @@
 #pragma once
 
 #include <string>
+#include <tl/expected.hpp>
 #include <variant>
 #include <vector>
-
-#include <tl/expected.hpp>
-
 #include <watercooler/bytes.hpp>
 #include <watercooler/codec.hpp>
 
@@ -15,7 +13,7 @@ namespace watercooler {
 
 /// Why bytes could not be read: a short code for counters (`truncated`, `bad-crc`, `wrong-label`, `unknown-type` …).
 struct DecodeError {
-    std::string reason;
+    std::string reason{};
 };
 template <class T>
 using Decoded = tl::expected<T, DecodeError>;
@@ -23,11 +21,11 @@ using Decoded = tl::expected<T, DecodeError>;
 /// What a datagram held: the parts that could be read, in order, and what was wrong with the others.
 struct Parts {
     struct Part {
-        message::Message message;
+        message::Message message{};
         std::size_t bytes = 0;  // of this part on the wire
     };
-    std::vector<Part> parts;
-    std::vector<DecodeError> problems;
+    std::vector<Part> parts{};
+    std::vector<DecodeError> problems{};
 };
 
 /// The next message of a stream, or how many bytes it takes at the least until there is one.
@@ -36,10 +34,10 @@ struct StreamRead {
         std::size_t bytes_min = 0;  // total from the stream's start; reading again before is useless
     };
     struct Whole {
-        message::StreamMessage message;
+        message::StreamMessage message{};
         std::size_t consumed = 0;
     };
-    std::variant<NeedMore, Whole> value;
+    std::variant<NeedMore, Whole> value{};
 };
 
 /// Bytes ⇄ messages. Stateless and total: hostile bytes end in an error, never in a crash or a large allocation.
@@ -51,8 +49,8 @@ public:
     virtual Parts decode_datagram(Bytes datagram) const = 0;
     /// One message as a part: type byte and body.
     virtual Buffer encode(const message::Message& message) const = 0;
-    /// Parts (at least one, at most 127, none empty or over 65,535 bytes: asserted) as one datagram: alone or compound, then the label.
-    /// `crc` adds memberlist's checksum; only for peers that know it (PMax ≥ 5).
+    /// Parts (at least one, at most 127, none empty or over 65,535 bytes: asserted) as one datagram: alone or compound,
+    /// then the label. `crc` adds memberlist's checksum; only for peers that know it (PMax ≥ 5).
     virtual Buffer pack(const std::vector<Buffer>& parts, bool crc) const = 0;
     /// What `pack` adds around and between parts: bytes fixed, and bytes for each part.
     virtual std::size_t overhead() const = 0;
