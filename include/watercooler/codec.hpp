@@ -16,7 +16,7 @@ struct Envelope {
     std::string label{};
 };
 
-/// memberlist's wire with Serf's forms (docs/protocol.md).
-std::unique_ptr<const Codec> memberlist_codec(const Envelope& envelope);
+/// memberlist's wire with Serf's forms (docs/protocol.md). Shared, so that who holds it need not know what it is.
+std::shared_ptr<const Codec> memberlist_codec(const Envelope& envelope);
 
 }  // namespace watercooler
