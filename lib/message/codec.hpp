@@ -29,14 +29,16 @@ struct Parts {
 };
 
 /// The next message of a stream, or how many bytes it takes at the least until there is one.
+struct StreamNeedMore {
+    std::size_t bytes_min = 0;  // total from the stream's start; reading again before is useless
+};
+struct StreamWhole {
+    message::StreamMessage message{};
+    std::size_t consumed = 0;
+};
 struct StreamRead {
-    struct NeedMore {
-        std::size_t bytes_min = 0;  // total from the stream's start; reading again before is useless
-    };
-    struct Whole {
-        message::StreamMessage message{};
-        std::size_t consumed = 0;
-    };
+    using NeedMore = StreamNeedMore;  // named outside: g++ 12 cannot put a nested class with initialisers into a variant
+    using Whole = StreamWhole;
     std::variant<NeedMore, Whole> value{};
 };
 
