@@ -1,0 +1,168 @@
+#include "club/clean.hpp"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <string_view>
+
+#include "club/file_lock.hpp"
+#include "club/member_folder.hpp"
+
+namespace watercooler::club {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto club_lock_patience = 5s;
+constexpr auto member_lock_patience = 50ms;  // longer than anybody only looks
+
+/// The club's own files, in the order in which they go; the lock is last and on its own.
+constexpr std::array<std::string_view, 5> club_files{"freeze", "token.tmp", "token", "label.tmp", "label"};
+
+bool exists(const std::string& path) {
+    struct stat status{};
+    return ::lstat(path.c_str(), &status) == 0;
+}
+
+bool is_ours(const std::string& entry) {
+    return entry == "lock" || entry == "members" || entry == "sauron" ||
+           std::find(club_files.begin(), club_files.end(), entry) != club_files.end();
+}
+
+bool is_member_name(const std::string& entry) {
+    const auto name = Name::parse_member(entry);
+    return name && name->text() == entry;
+}
+
+Expected<std::vector<std::string>> entries_of(const std::string& path) {
+    auto entries = list_folder(path);
+    if (!entries) return tl::unexpected{entries.error()};
+    return std::move(*entries).value_or(std::vector<std::string>{});
+}
+
+/// What keeps the club's folder from going, apart from members.
+Expected<std::vector<Kept>> strangers_in(const ClubPlace& place) {
+    std::vector<Kept> kept;
+    const auto top = entries_of(place.path), members = entries_of(place.path + "/members");
+    const auto sauron = entries_of(place.path + "/sauron");
+    for (const auto* entries : {&top, &members, &sauron}) {
+        if (!*entries) return tl::unexpected{entries->error()};
+    }
+    for (const auto& entry : *top) {
+        if (!is_ours(entry)) kept.push_back({place.path + "/" + entry, "it is not Watercooler's"});
+    }
+    for (const auto& entry : *members) {
+        if (!is_member_name(entry)) kept.push_back({place.path + "/members/" + entry, "it is not Watercooler's"});
+    }
+    if (!sauron->empty()) kept.push_back({place.path + "/sauron", "it holds what Sauron stored"});
+    return kept;
+}
+
+std::string why_alive(const Probe& probe) {
+    std::string why{probe.status == MemberStatus::ended ? "somebody looks at it" : to_text(probe.status)};
+    if (probe.record && probe.status != MemberStatus::ended && probe.status != MemberStatus::starting) {
+        why += ", pid " + std::to_string(probe.record->process.pid);
+    }
+    return why;
+}
+
+Expected<void> empty_folder_but_lock(const MemberFolder& member) {
+    const auto entries = entries_of(member.path());
+    if (!entries) return tl::unexpected{entries.error()};
+    for (const auto& entry : *entries) {
+        if (entry == "lock") continue;
+        if (auto removed = remove_tree(member.path() + "/" + entry); !removed) return removed;
+    }
+    return {};
+}
+
+/// True if it is gone now.
+Expected<bool> remove_member(const MemberFolder& member) {
+    if (!exists(member.path())) return true;
+    auto lock = FileLock::lock(member.lock_path(), FileLock::Mode::exclusive, member_lock_patience);
+    if (!lock && lock.error().code == "WC-CLUB-LOCKED") return false;
+    if (!lock) return tl::unexpected{lock.error()};
+    if (auto emptied = empty_folder_but_lock(member); !emptied) return tl::unexpected{emptied.error()};
+    if (auto unlinked = lock->unlink(); !unlinked) return tl::unexpected{unlinked.error()};
+    if (::rmdir(member.path().c_str()) != 0 && errno != ENOENT) return failed("remove", member.path(), errno);
+    return true;
+}
+
+void clean_member(const MemberFolder& member, CleanReport& report) {
+    const auto gone = remove_member(member);
+    if (!gone) {
+        report.kept.push_back({member.name().text(), gone.error().message});
+    } else if (*gone) {
+        report.removed.push_back(member.name());
+    } else {
+        const auto probe = member.probe();
+        report.kept.push_back({member.name().text(), probe ? why_alive(*probe) : probe.error().message});
+    }
+}
+
+/// Removes an empty folder; true if it is gone.
+bool remove_folder(const std::string& path, CleanReport& report) {
+    if (::rmdir(path.c_str()) == 0 || errno == ENOENT) return true;
+    const bool occupied = errno == ENOTEMPTY || errno == EEXIST;
+    report.kept.push_back({path, occupied ? "it is not empty" : system_error("remove", path, errno).message});
+    return false;
+}
+
+/// Under the club's lock, so no new member comes: first the folders, which say whether somebody is left, then the rest.
+bool remove_club(const std::string& path, FileLock& lock, CleanReport& report) {
+    if (!remove_folder(path + "/sauron", report) || !remove_folder(path + "/members", report)) return false;
+    for (const auto file : club_files) {
+        const auto removed = remove_tree(path + "/" + std::string{file});
+        if (removed) continue;
+        report.kept.push_back({path, removed.error().message});
+        return false;
+    }
+    if (const auto unlinked = lock.unlink(); !unlinked) {
+        report.kept.push_back({path, unlinked.error().message});
+        return false;
+    }
+    return remove_folder(path, report);
+}
+
+}  // namespace
+
+Expected<CleanPlan> plan_clean(const ClubPlace& place, const std::vector<Name>& only) {
+    CleanPlan plan{place, {}, {}, false};
+    if (auto safe = check_club_folder(place.path); !safe) return tl::unexpected{safe.error()};
+    if (!exists(place.path)) return plan;
+    const auto entries = entries_of(place.path + "/members");
+    if (!entries) return tl::unexpected{entries.error()};
+    for (const auto& entry : *entries) {
+        const auto name = Name::parse_member(entry);
+        if (!name || !is_member_name(entry)) continue;
+        if (!only.empty() && std::find(only.begin(), only.end(), *name) == only.end()) continue;
+        const auto probe = MemberFolder{Folder::at(place), *name}.probe();
+        if (probe && probe->status == MemberStatus::ended)
+            plan.ended.push_back(*name);
+        else
+            plan.kept.push_back({entry, probe ? why_alive(*probe) : probe.error().message});
+    }
+    if (!only.empty()) return plan;
+    const auto strangers = strangers_in(place);
+    if (!strangers) return tl::unexpected{strangers.error()};
+    plan.kept.insert(plan.kept.end(), strangers->begin(), strangers->end());
+    plan.removes_club = plan.kept.empty();
+    return plan;
+}
+
+Expected<CleanReport> clean(const CleanPlan& plan) {
+    CleanReport report{{}, plan.kept, false};
+    if (!exists(plan.place.path)) return report;
+    const auto folder = Folder::at(plan.place);
+    auto lock = FileLock::lock(folder.lock_path(), FileLock::Mode::exclusive, club_lock_patience);
+    if (!lock && !exists(plan.place.path)) return report;  // another clean was quicker
+    if (!lock) return tl::unexpected{lock.error()};
+    for (const auto& name : plan.ended) clean_member({folder, name}, report);
+    if (plan.removes_club && report.kept.empty()) report.removed_club = remove_club(plan.place.path, *lock, report);
+    return report;
+}
+
+}  // namespace watercooler::club
