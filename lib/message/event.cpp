@@ -36,13 +36,6 @@ void add_number(std::string& line, std::string_view name, const std::optional<Nu
     if (value) add(line, name, std::to_string(value->value));
 }
 
-std::string hex(std::uint64_t value) {
-    std::string text(16, '0');
-    for (auto digit = text.rbegin(); digit != text.rend(); ++digit, value >>= 4)
-        *digit = "0123456789abcdef"[value & 15];
-    return text;
-}
-
 }  // namespace
 
 std::string_view to_text(EventKind kind) { return names[static_cast<std::size_t>(kind)]; }
@@ -67,7 +60,7 @@ std::string to_text(const Event& event) {
     add_number(line, "incarnation", event.incarnation);
     add_number(line, "count", event.count);
     add(line, "reason", event.reason);
-    if (event.packet) add(line, "packet", hex(event.packet->value));
+    if (event.packet) add(line, "packet", hex_text(event.packet->value));
     if (event.cause.value != 0) add(line, "cause", std::to_string(event.cause.value));
     return line;
 }

@@ -34,4 +34,9 @@ std::string escaped(std::string_view text);
 /// `key="two words"`, which stays in front. Nothing if a quote is not closed or an escape is unknown.
 std::optional<std::vector<std::string>> split_words(std::string_view line);
 
+/// A 64-bit number as 16 lower-case hexadecimal digits: packets and boots, which no JSON number can hold.
+std::string hex_text(std::uint64_t value);
+/// Reads 1 to 16 such digits, in either case.
+std::optional<std::uint64_t> parse_hex(std::string_view text);
+
 }  // namespace watercooler

@@ -117,4 +117,16 @@ TEST_CASE("a line that no word could have written is not split") {
     }
 }
 
+TEST_CASE("a 64-bit number is 16 digits, and is read back") {
+    for (const std::uint64_t value : {std::uint64_t{0}, std::uint64_t{0xabc}, ~std::uint64_t{0}}) {
+        CHECK(hex_text(value).size() == 16);
+        CHECK(parse_hex(hex_text(value)) == value);
+    }
+    CHECK(parse_hex("ABC") == 0xabc);
+    for (const char* text : {"", "g", "-1", "+1", "0x1", " 1", "1 ", "10000000000000000"}) {
+        CAPTURE(text);
+        CHECK_FALSE(parse_hex(text));
+    }
+}
+
 }  // namespace watercooler

@@ -1,0 +1,119 @@
+#include "json/write.hpp"
+
+#include <charconv>
+
+#include "json/tree.hpp"
+#include "message/text.hpp"
+
+namespace watercooler::json {
+namespace {
+
+/// \u202e, or two of them above U+FFFF (UTF-16, as JSON wants it).
+void append_escape(std::string& out, char32_t c) {
+    const auto unit = [&](char32_t value) { out += "\\u" + hex_text(value).substr(12); };
+    if (c < 0x10000) return unit(c);
+    unit(0xd800 + ((c - 0x10000) >> 10));
+    unit(0xdc00 + ((c - 0x10000) & 0x3ff));
+}
+
+void append_char(std::string& out, char32_t c, std::string_view bytes) {
+    switch (c) {
+        case '"':
+            out += "\\\"";
+            return;
+        case '\\':
+            out += "\\\\";
+            return;
+        case '\n':
+            out += "\\n";
+            return;
+        case '\r':
+            out += "\\r";
+            return;
+        case '\t':
+            out += "\\t";
+            return;
+        default:
+            if (is_deceptive(c))
+                append_escape(out, c);
+            else
+                out += bytes;
+    }
+}
+
+std::string number_text(double value) {
+    char text[32];
+    return {text, std::to_chars(text, text + sizeof text, value).ptr};
+}
+
+std::string array_text(const Array& values) {
+    std::vector<std::string> texts;
+    for (const auto& value : values) texts.push_back(to_text(value));
+    return array(texts);
+}
+
+std::string object_text(const Members& members) {
+    Object object;
+    for (const auto& [name, value] : members) object.raw(name, to_text(value));
+    return object.done();
+}
+
+template <class... Functions>
+struct Visitor : Functions... {
+    using Functions::operator()...;
+};
+template <class... Functions>
+Visitor(Functions...) -> Visitor<Functions...>;
+
+}  // namespace
+
+std::string quote(std::string_view text) {
+    std::string out = "\"";
+    while (!text.empty()) {
+        const auto c = first_code_point(text);
+        const std::size_t size = c ? c->size : 1;
+        if (c)
+            append_char(out, c->value, text.substr(0, size));
+        else
+            append_escape(out, 0xfffd);
+        text.remove_prefix(size);
+    }
+    return out + '"';
+}
+
+std::string array(const std::vector<std::string>& values) {
+    std::string out = "[";
+    for (const auto& value : values) {
+        if (out.size() > 1) out += ',';
+        out += value;
+    }
+    return out + ']';
+}
+
+Object& Object::raw(std::string_view name, std::string_view value) {
+    if (text_.size() > 1) text_ += ',';
+    text_ += quote(name);
+    text_ += ':';
+    text_ += value;
+    return *this;
+}
+
+Object answer(std::string_view thing) {
+    Object object;
+    object.text("schema", "watercooler." + std::string{thing} + "/v1");
+    return object;
+}
+
+std::string to_text(const Value& value) {
+    return std::visit(
+        Visitor{[](std::nullptr_t) { return std::string{"null"}; },
+                [](bool is) { return std::string{is ? "true" : "false"}; },
+                [](std::int64_t number) { return std::to_string(number); },
+                [](std::uint64_t number) { return std::to_string(number); },
+                [](double number) { return number_text(number); }, [](const std::string& text) { return quote(text); },
+                [](const Array& values) { return array_text(values); },
+                [](const Members& members) { return object_text(members); }},
+        value.is);
+}
+
+}  // namespace watercooler::json
