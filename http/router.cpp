@@ -1,0 +1,123 @@
+#include "http/router.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <optional>
+#include <set>
+#include <utility>
+#include <watercooler/assert.hpp>
+
+namespace watercooler::http {
+namespace {
+
+constexpr std::size_t near_paths_max = 3;
+constexpr std::size_t compared_bytes_max = 100;  // a longer path is a typing mistake in no pattern of ours
+
+std::string_view next_segment(std::string_view& rest) {
+    rest.remove_prefix(1);  // '/'
+    const auto segment = rest.substr(0, rest.find('/'));
+    rest.remove_prefix(segment.size());
+    return segment;
+}
+
+bool is_name(std::string_view segment) { return segment.size() > 2 && segment.front() == '{' && segment.back() == '}'; }
+
+/// What the names of the pattern stand for; nothing if it does not match.
+std::optional<std::vector<Field>> match(std::string_view pattern, std::string_view path) {
+    std::vector<Field> captures;
+    while (!pattern.empty() && !path.empty()) {
+        const auto expected = next_segment(pattern);
+        const auto segment = next_segment(path);
+        if (is_name(expected) && !segment.empty()) {
+            captures.push_back({std::string{expected.substr(1, expected.size() - 2)}, std::string{segment}});
+        } else if (expected != segment) {
+            return std::nullopt;
+        }
+    }
+    if (!pattern.empty() || !path.empty()) return std::nullopt;
+    return captures;
+}
+
+/// Letters to insert, delete or replace to get from one text to the other.
+std::size_t edit_distance(std::string_view from, std::string_view to) {
+    std::vector<std::size_t> row(to.size() + 1);
+    std::iota(row.begin(), row.end(), 0u);
+    for (std::size_t i = 0; i < from.size(); ++i) {
+        auto diagonal = std::exchange(row[0], i + 1);
+        for (std::size_t j = 0; j < to.size(); ++j) {
+            const auto replaced = diagonal + (from[i] == to[j] ? 0 : 1);
+            diagonal = row[j + 1];
+            row[j + 1] = std::min({replaced, diagonal + 1, row[j] + 1});
+        }
+    }
+    return row.back();
+}
+
+std::string joined(const std::vector<std::string>& words) {
+    std::string out;
+    for (const auto& word : words) out += (out.empty() ? "" : ", ") + word;
+    return out;
+}
+
+}  // namespace
+
+void Router::add(std::string method, std::string pattern, Handler handler) {
+    WATERCOOLER_ASSERT(pattern.starts_with('/'));
+    for (const auto& route : routes_) WATERCOOLER_ASSERT(route.method != method || route.pattern != pattern);
+    routes_.push_back({std::move(method), std::move(pattern), std::move(handler)});
+    // '{' sorts behind every letter of a path, so the first match is the one with the fewest names.
+    std::stable_sort(routes_.begin(), routes_.end(),
+                     [](const Route& a, const Route& b) { return a.pattern < b.pattern; });
+}
+
+void Router::operator()(Request request, const Reply& reply) const {
+    if (const auto* route = find(request)) {
+        request.captures = *match(route->pattern, request.path);
+        return route->handler(std::move(request), reply);
+    }
+    if (const auto methods = allowed(request.path); !methods.empty()) {
+        auto response = error_response(405, "method_not_allowed",
+                                       request.path + " does not know the method " + request.method + ".",
+                                       "It knows " + methods + ".");
+        response.headers = {{"Allow", methods}};
+        return reply(std::move(response));
+    }
+    const auto paths = near(request.path);
+    reply(error_response(404, "not_found", "There is no " + request.path + " here.",
+                         paths.empty() ? "See /openapi.json for what is." : "Did you mean " + joined(paths) + "?"));
+}
+
+const Router::Route* Router::find(const Request& request) const {
+    for (const auto& route : routes_) {
+        if (route.method == request.method && match(route.pattern, request.path)) return &route;
+    }
+    return nullptr;
+}
+
+std::string Router::allowed(std::string_view path) const {
+    std::set<std::string> methods;
+    for (const auto& route : routes_) {
+        if (!match(route.pattern, path)) continue;
+        methods.insert(route.method);
+        if (route.method == "GET") methods.insert("HEAD");
+    }
+    return joined({methods.begin(), methods.end()});
+}
+
+std::vector<std::string> Router::near(std::string_view path) const {
+    if (path.size() > compared_bytes_max) return {};
+    std::set<std::pair<std::size_t, std::string>> found;
+    for (const auto& route : routes_) {
+        const auto distance = edit_distance(path, route.pattern);
+        const auto last = route.pattern.substr(route.pattern.rfind('/'));
+        const bool same_end = last.size() > 1 && path.ends_with(last);
+        if (distance <= 3 || same_end) found.emplace(distance, route.pattern);
+    }
+    std::vector<std::string> paths;
+    for (const auto& [distance, pattern] : found) {
+        if (paths.size() < near_paths_max) paths.push_back(pattern);
+    }
+    return paths;
+}
+
+}  // namespace watercooler::http
