@@ -36,16 +36,17 @@ private:
     static Unwrapped unlabelled(Bytes datagram, std::string_view label) {
         Reader in{datagram};
         read_label(in, label);
-        if (in.problem() == problem::truncated) return tl::unexpected{problem::bad_label};
+        if (in.truncated()) return tl::unexpected{problem::bad_label};
         if (!in.ok()) return tl::unexpected{in.problem()};
         return in.raw(in.remaining());
     }
 
-    /// We have no keys. Ciphertext begins with a version, 0 or 1, that looks like a ping's type: tell it by its body.
+    /// We have no keys. Ciphertext begins with a version, 0 or 1, that looks like a ping's type; what follows does not
+    /// look like a map with a key.
     static Unwrapped decrypted(Unwrapped outer) {
         if (!outer || outer->size() < encrypted_bytes_min || outer->front() > 1) return outer;
         Reader body{outer->subspan(1)};
-        body.map();
+        if (body.map() > 0) body.text();
         if (!body.ok()) return tl::unexpected{problem::encrypted};
         return outer;
     }

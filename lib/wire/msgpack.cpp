@@ -196,7 +196,7 @@ void Reader::skip() {
         if (pending > remaining()) return missing(pending);
         const auto value = head();
         if (!ok()) {
-            wanted_ += static_cast<std::size_t>(pending - 1);
+            if (truncated()) wanted_ += static_cast<std::size_t>(pending - 1);
             return;
         }
         take(value.body_bytes());

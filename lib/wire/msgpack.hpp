@@ -24,7 +24,9 @@ public:
     /// The first problem's code; null while all is well.
     const char* problem() const { return problem_; }
     void fail(const char* problem);
-    /// After `truncated`: with fewer bytes than this in all, the same call is truncated again.
+    /// True if the problem is that the bytes ended too early.
+    bool truncated() const { return wanted_ > 0; }
+    /// Then: with fewer bytes than this in all, the same calls are truncated again.
     std::size_t wanted() const { return wanted_; }
 
     std::size_t position() const { return position_; }

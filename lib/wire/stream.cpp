@@ -28,7 +28,7 @@ Decoded<StreamRead> more(std::size_t bytes_min) {
 /// Why reading stopped: too few bytes yet, of which at least `later` more follow those that are missing now; or an
 /// error.
 Decoded<StreamRead> stopped(const Reader& in, std::size_t later = 0) {
-    if (in.problem() == problem::truncated) return more(in.wanted() + later);
+    if (in.truncated()) return more(in.wanted() + later);
     return error(in.problem());
 }
 
@@ -52,14 +52,16 @@ bool within(std::int64_t value, std::size_t max) { return value >= 0 && static_c
 
 Decoded<StreamRead> read_user(Reader in) {
     UserHeader header;
-    read(in, header);
+    wire::read(in, header);
     if (!in.ok()) return stopped(in);
     if (!within(header.bytes, limits::stream_bytes_max)) return error(problem::too_large);
     const auto payload = in.raw(static_cast<std::size_t>(header.bytes));
     if (!in.ok()) return stopped(in);
     auto read = decode_user(payload);
-    if (!read) return error(read.error().reason.c_str());
-    return whole(StreamUser{std::move(read->message)}, in);
+    if (read) return whole(StreamUser{std::move(read->message)}, in);
+    // The stream is sound, and what other kinds of members tell each other need not be Serf's.
+    if (payload.front() != own_type) return whole(StreamUser{OtherUser{{payload.begin(), payload.end()}}}, in);
+    return tl::unexpected{std::move(read.error())};
 }
 
 Decoded<StreamRead> read_records(Reader in, const PushPullHeader& header) {
