@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <watercooler/assert.hpp>
 
+#include "wire/bounds.hpp"
 #include "wire/crc32.hpp"
 #include "wire/label.hpp"
-#include "wire/limits.hpp"
 #include "wire/memberlist.hpp"
 #include "wire/part.hpp"
 #include "wire/problem.hpp"
@@ -23,7 +23,7 @@ public:
         if (datagram.empty()) return {};
         const auto unwrapped = checked(decrypted(unlabelled(datagram, label)));
         if (unwrapped)
-            dispatch(*unwrapped, limits::depth_max);
+            dispatch(*unwrapped, bounds::depth_max);
         else
             problem(unwrapped.error());
         return std::move(result_);
@@ -83,7 +83,7 @@ private:
     }
 
     bool full() {
-        if (result_.parts.size() + result_.problems.size() < limits::parts_max) return false;
+        if (result_.parts.size() + result_.problems.size() < bounds::parts_max) return false;
         if (!overflowed_) result_.problems.push_back({problem::too_many});
         overflowed_ = true;
         return true;
@@ -103,7 +103,7 @@ std::size_t datagram_overhead(std::string_view label) {
 Parts decode_datagram(Bytes datagram, std::string_view label) { return DatagramReader{}.read(datagram, label); }
 
 Buffer pack_datagram(const std::vector<Buffer>& parts, bool crc, std::string_view label) {
-    WATERCOOLER_ASSERT(!parts.empty() && parts.size() <= limits::parts_sent_max);
+    WATERCOOLER_ASSERT(!parts.empty() && parts.size() <= bounds::parts_sent_max);
     Writer inner;
     if (parts.size() > 1) {
         inner.byte(type::compound);
@@ -112,7 +112,7 @@ Buffer pack_datagram(const std::vector<Buffer>& parts, bool crc, std::string_vie
     }
     for (const auto& part : parts) {
         // An empty part ends an older peer.
-        WATERCOOLER_ASSERT(!part.empty() && part.size() <= limits::part_bytes_max);
+        WATERCOOLER_ASSERT(!part.empty() && part.size() <= bounds::part_bytes_max);
         inner.raw(part);
     }
     const auto plain = std::move(inner).take();

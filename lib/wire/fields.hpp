@@ -17,7 +17,7 @@
 #include <watercooler/number.hpp>
 
 #include "message/messages.hpp"
-#include "wire/limits.hpp"
+#include "wire/bounds.hpp"
 #include "wire/msgpack.hpp"
 #include "wire/problem.hpp"
 
@@ -137,7 +137,7 @@ template <class T>
 void read(Reader& in, std::map<std::string, T>& entries) {
     entries.clear();
     const auto count = in.map();
-    if (count > limits::list_items_max) in.fail(problem::too_many);
+    if (count > bounds::list_items_max) in.fail(problem::too_many);
     for (auto left = count; left > 0 && in.ok(); --left) {
         std::string key{in.text()};
         read_or_nil(in, entries[std::move(key)]);

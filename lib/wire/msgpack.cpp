@@ -5,7 +5,7 @@
 #include <limits>
 #include <watercooler/assert.hpp>
 
-#include "wire/limits.hpp"
+#include "wire/bounds.hpp"
 #include "wire/problem.hpp"
 
 namespace watercooler::wire {
@@ -169,7 +169,7 @@ Bytes Reader::bytes(std::size_t bytes_max) {
 }
 
 void Reader::charge(std::uint64_t items) {
-    if (items > limits::list_items_max - items_) return fail(problem::too_many);
+    if (items > bounds::list_items_max - items_) return fail(problem::too_many);
     items_ += static_cast<std::size_t>(items);
 }
 

@@ -16,7 +16,7 @@ template <class T>
 bool present(const Key<T>& key) {
     return key.text != usual_key;
 }
-void read(Reader& in, Key<std::string> key) { key.text = in.text(watercooler::limits::key_bytes_max); }
+void read(Reader& in, Key<std::string> key) { key.text = in.text(limits::key_bytes_max); }
 void write(Writer& out, const Key<const std::string>& key) { out.text(key.text); }
 
 template <class T>
@@ -69,8 +69,8 @@ void read_item(Reader& in, message::RumorId& id) {
     const auto count = in.array();
     if (count < id_items) return in.fail(problem::wrong_type);
     read(in, id.uuid);
-    read(in, Text{id.name, watercooler::limits::origin_bytes_max});
-    read(in, Text{id.key, watercooler::limits::key_bytes_max});
+    read(in, Text{id.name, limits::origin_bytes_max});
+    read(in, Text{id.key, limits::key_bytes_max});
     read(in, id.version);
     for (auto left = count - id_items; left > 0 && in.ok(); --left) in.skip();
 }
@@ -84,7 +84,7 @@ void write_item(Writer& out, const message::RumorId& id) {
 void read_item(Reader& in, message::Digests::Member& member) {
     const auto count = in.array();
     if (count < member_items) return in.fail(problem::wrong_type);
-    read(in, Text{member.name, limits::member_name_bytes_max});
+    read(in, Text{member.name, bounds::member_name_bytes_max});
     read(in, member.incarnation);
     read(in, member.status);
     for (auto left = count - member_items; left > 0 && in.ok(); --left) in.skip();
@@ -95,7 +95,7 @@ void write_item(Writer& out, const message::Digests::Member& member) {
     write(out, member.incarnation);
     write(out, member.status);
 }
-void read_item(Reader& in, std::string& name) { read(in, Text{name, limits::member_name_bytes_max}); }
+void read_item(Reader& in, std::string& name) { read(in, Text{name, bounds::member_name_bytes_max}); }
 void write_item(Writer& out, const std::string& name) { out.text(name); }
 void read_item(Reader& in, message::RumorCopy& copy) { read(in, copy); }
 void write_item(Writer& out, const message::RumorCopy& copy) { write(out, copy); }

@@ -34,18 +34,18 @@ struct List {
 template <class T>
 List(T&, std::size_t) -> List<T>;
 
-inline auto teller(auto& from) { return Text{from, watercooler::limits::origin_bytes_max}; }
-inline auto many(auto& items) { return List{items, limits::own_list_items_max}; }
+inline auto teller(auto& from) { return Text{from, limits::origin_bytes_max}; }
+inline auto many(auto& items) { return List{items, bounds::own_list_items_max}; }
 
 void fields(auto& map, Either<message::RumorCopy> auto& copy) {
     auto& rumor = copy.rumor;
-    map.maybe("address", Text{rumor.address, watercooler::limits::address_bytes_max});
+    map.maybe("address", Text{rumor.address, limits::address_bytes_max});
     map.maybe("age", copy.age_ms);
     map.maybe("from", teller(copy.from));
     map.maybe("hops", copy.hops);
     map.maybe("key", Key{rumor.key});
-    map.maybe("name", Text{rumor.name, watercooler::limits::origin_bytes_max});
-    map.maybe("payload", Text{rumor.payload, watercooler::limits::payload_bytes_max});
+    map.maybe("name", Text{rumor.name, limits::origin_bytes_max});
+    map.maybe("payload", Text{rumor.payload, limits::payload_bytes_max});
     map.maybe("port", rumor.port);
     map.maybe("ttl", rumor.ttl);
     map.maybe("uuid", rumor.uuid);
@@ -62,7 +62,7 @@ void fields(auto& map, Either<message::Announce> auto& announce) {
 void fields(auto& map, Either<message::Have> auto& have) {
     map.maybe("from", teller(have.from));
     map.constant("kind", "have");
-    map.maybe("uuids", Packed{have.uuids, limits::own_list_items_max});
+    map.maybe("uuids", Packed{have.uuids, bounds::own_list_items_max});
 }
 
 void fields(auto& map, Either<message::Pull> auto& pull) {
@@ -73,10 +73,10 @@ void fields(auto& map, Either<message::Pull> auto& pull) {
 }
 
 void fields(auto& map, Either<message::Sums> auto& sums) {
-    map.maybe("entries", Packed{sums.entries, limits::buckets_max});
+    map.maybe("entries", Packed{sums.entries, bounds::buckets_max});
     map.maybe("from", teller(sums.from));
     map.constant("kind", "sums");
-    map.maybe("members", Packed{sums.members, limits::buckets_max});
+    map.maybe("members", Packed{sums.members, bounds::buckets_max});
 }
 
 void fields(auto& map, Either<message::Digests> auto& digests) {

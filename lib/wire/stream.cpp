@@ -2,8 +2,8 @@
 
 #include <variant>
 
+#include "wire/bounds.hpp"
 #include "wire/label.hpp"
-#include "wire/limits.hpp"
 #include "wire/memberlist.hpp"
 #include "wire/part.hpp"
 #include "wire/problem.hpp"
@@ -21,7 +21,7 @@ constexpr std::size_t message_bytes_min = 2;
 tl::unexpected<DecodeError> error(const char* problem) { return tl::unexpected{DecodeError{problem}}; }
 
 Decoded<StreamRead> more(std::size_t bytes_min) {
-    if (bytes_min > limits::stream_bytes_max) return error(problem::too_large);
+    if (bytes_min > bounds::stream_bytes_max) return error(problem::too_large);
     return StreamRead{StreamRead::NeedMore{bytes_min}};
 }
 
@@ -33,7 +33,7 @@ Decoded<StreamRead> stopped(const Reader& in, std::size_t later = 0) {
 }
 
 Decoded<StreamRead> whole(StreamMessage message, const Reader& in) {
-    if (in.position() > limits::stream_bytes_max) return error(problem::too_large);
+    if (in.position() > bounds::stream_bytes_max) return error(problem::too_large);
     return StreamRead{StreamRead::Whole{std::move(message), in.position()}};
 }
 
@@ -54,7 +54,7 @@ Decoded<StreamRead> read_user(Reader in) {
     UserHeader header;
     wire::read(in, header);
     if (!in.ok()) return stopped(in);
-    if (!within(header.bytes, limits::stream_bytes_max)) return error(problem::too_large);
+    if (!within(header.bytes, bounds::stream_bytes_max)) return error(problem::too_large);
     const auto payload = in.raw(static_cast<std::size_t>(header.bytes));
     if (!in.ok()) return stopped(in);
     auto read = decode_user(payload);
@@ -81,8 +81,8 @@ Decoded<StreamRead> read_push_pull(Reader in) {
     PushPullHeader header;
     read(in, header);
     if (!in.ok()) return stopped(in);
-    if (!within(header.nodes, limits::stream_nodes_max)) return error(problem::too_large);
-    if (!within(header.user_state_bytes, limits::stream_bytes_max)) return error(problem::too_large);
+    if (!within(header.nodes, bounds::stream_nodes_max)) return error(problem::too_large);
+    if (!within(header.user_state_bytes, bounds::stream_bytes_max)) return error(problem::too_large);
     const auto state_bytes = static_cast<std::size_t>(header.user_state_bytes);
     auto ahead = in;
     for (auto left = static_cast<std::size_t>(header.nodes); left > 0; --left) {

@@ -4,7 +4,7 @@
 
 // How much a reader takes in before it refuses. Source: the newer generation's limits (docs/protocol.md), our own
 // below.
-namespace watercooler::wire::limits {
+namespace watercooler::wire::bounds {
 
 /// One stream message, label header included. Memberlist allows 20 MiB for each of its lengths.
 inline constexpr std::size_t stream_bytes_max = 20 * 1024 * 1024;
@@ -27,4 +27,4 @@ inline constexpr std::size_t buckets_max = 16;
 /// Names of members: other kinds of members do not limit theirs.
 inline constexpr std::size_t member_name_bytes_max = 1024;
 
-}  // namespace watercooler::wire::limits
+}  // namespace watercooler::wire::bounds
