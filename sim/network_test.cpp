@@ -1,0 +1,174 @@
+#include "sim/network.hpp"
+
+#include <doctest/doctest.h>
+
+#include "sim/agreement.hpp"
+#include "sim/checks.hpp"
+#include "sim/trial.hpp"
+
+using namespace watercooler;
+using namespace watercooler::sim;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Some members who know each other.
+struct Club {
+    explicit Club(std::uint32_t members, Weather weather = {}, std::uint64_t seed = 7)
+        : network({.seed = seed, .weather = weather}), checks(network) {
+        network.watch(checks);
+        for (std::uint32_t i = 0; i < members; ++i) {
+            Network::Start start{.handle = name(i)};
+            if (i > 0) start.join = {name(0)};
+            network.start(start);
+        }
+        REQUIRE(agree(10s));
+    }
+    static std::string name(std::uint32_t number) { return "m" + std::to_string(number); }
+    Host& member(std::uint32_t number) { return *network.find(name(number)); }
+    bool agree(Duration within) {
+        return network.run_until([&] { return disagreement(network).empty(); }, network.now() + within, 10ms);
+    }
+    void set(std::uint32_t number, const std::string& book) {
+        network.command(member(number), "set", [&](Node& node, Instant now, Outbox& out) {
+            CHECK(node.set(now, "book", book, out).has_value());
+        });
+    }
+    std::uint64_t seen(EventKind kind) const { return checks.seen()[static_cast<std::size_t>(kind)]; }
+
+    Network network;
+    Checks checks;
+};
+
+}  // namespace
+
+TEST_CASE("members meet, tell each other a book, and agree") {
+    Club club{5};
+    club.set(3, "Dune");
+    CHECK(club.agree(2s));
+    for (const auto& host : club.network.hosts()) {
+        const auto entry = host.node->entry("m3", "book", club.network.now());
+        REQUIRE(entry.has_value());
+        CHECK(entry->value == "Dune");
+    }
+    club.checks.look_everywhere();
+    CHECK(club.checks.broken().empty());
+}
+
+TEST_CASE("the same seed gives the same run, another seed another") {
+    const auto trace = [](std::uint64_t seed) {
+        Club club{8, {.jitter = 1ms, .loss = 5'000}, seed};
+        club.network.run_for(5s);
+        return club.network.trace().value();
+    };
+    CHECK(trace(1) == trace(1));
+    CHECK(trace(1) != trace(2));
+}
+
+TEST_CASE("loss, duplication, reordering and corruption happen as often as asked") {
+    Club club{10};
+    const auto before = club.network.counts();
+    auto weather = club.network.weather();
+    weather.loss = 10'000;
+    weather.duplicate = 20'000;
+    weather.reorder = 5'000;
+    weather.corrupt = 1'000;
+    club.network.apply(SetWeather{weather});
+    club.network.run_for(120s);
+    const auto after = club.network.counts();
+    const auto sent = static_cast<double>(after.datagrams - before.datagrams + after.duplicated - before.duplicated);
+    REQUIRE(sent > 1000);
+    CHECK(static_cast<double>(after.lost - before.lost) / sent == doctest::Approx(0.10).epsilon(0.3));
+    CHECK(static_cast<double>(after.duplicated) / static_cast<double>(after.datagrams - before.datagrams) ==
+          doctest::Approx(0.20).epsilon(0.3));
+    CHECK(after.reordered > 0);
+    CHECK(after.corrupted > 0);
+    club.checks.look_everywhere();
+    CHECK(club.checks.broken().empty());
+}
+
+TEST_CASE("a host whose process ended refuses, if its host answers at all") {
+    for (const bool refuse : {true, false}) {
+        CAPTURE(refuse);
+        Club club{3, {.refuse = refuse}};
+        club.network.apply(Crash{"m2"});
+        club.network.run_for(5s);
+        CHECK((club.network.counts().refused > 0) == refuse);
+        CHECK((club.network.counts().into_the_void > 0) != refuse);
+        CHECK((club.seen(EventKind::refused) > 0) == refuse);
+    }
+}
+
+TEST_CASE("nothing crosses a partition, and a one-way cut cuts one way") {
+    Club club{2};
+    const auto heard = [&](std::uint32_t who) { return club.member(who).node->totals().datagrams_in; };
+    club.network.apply(Cut{"m0", "m1"});
+    club.network.run_for(10ms);  // what was under way arrives
+    auto first = heard(0), second = heard(1);
+    club.network.run_for(3s);
+    CHECK(heard(0) > first);
+    CHECK(heard(1) == second);
+    club.network.apply(Heal{});
+    club.network.apply(Partition{.sides = {{"m0"}, {"m1"}}});
+    club.network.run_for(10ms);
+    first = heard(0), second = heard(1);
+    club.network.run_for(3s);
+    CHECK(heard(0) == first);
+    CHECK(heard(1) == second);
+    CHECK(club.network.counts().cut > 0);
+}
+
+TEST_CASE("the socket of a process that the kernel stopped is bounded, and is read when it goes on") {
+    Club club{2};
+    club.network.apply(FreezeHard{"m1"});
+    const auto bytes = Buffer(60'000, 1);
+    club.network.run_for(2s);
+    const auto& host = club.member(1);
+    CHECK_FALSE(host.inbox.empty());
+    CHECK(host.inbox_bytes <= Host::socket_bytes_max);
+    const auto heard = host.node->totals().datagrams_in;
+    club.network.apply(ThawHard{"m1"});
+    CHECK(host.node->totals().datagrams_in > heard);
+    CHECK(host.inbox.empty());
+}
+
+TEST_CASE("a schedule of faults is data") {
+    Club club{4};
+    club.network.schedule(club.network.now() + 1s, Crash{"m3"});
+    club.network.schedule(club.network.now() + 2s, Crash{"m3"});  // comes too late
+    club.network.schedule(club.network.now() + 40s, Restart{.who = "m3"});
+    club.network.run_for(30s);
+    CHECK(club.network.running() == 3);
+    CHECK(club.network.faults_void() == 1);
+    CHECK(club.seen(EventKind::died) >= 3);
+    club.network.run_for(10s);
+    CHECK(club.network.running() == 4);
+    club.network.join(club.member(3), {"m0"});
+    CHECK(club.agree(30s));
+    CHECK(club.checks.broken().empty());
+}
+
+TEST_CASE("the watch over the rules notices when one is broken") {
+    Club club{2};
+    // A value through the door that the watch was not told of looks like one that came from nowhere.
+    Rumor rumor;
+    rumor.uuid = uuid_from_any_text("made up");
+    rumor.name = "10.9.9.9:1";
+    rumor.payload = "Nobody told this";
+    club.network.command(club.member(0), "tell",
+                         [&](Node& node, Instant now, Outbox& out) { (void)node.tell(now, rumor, "door", out); });
+    CHECK_FALSE(club.checks.broken().empty());
+}
+
+TEST_CASE("a run says PASS only if something happened") {
+    const auto report = run_trial({.members = 10, .seed = 3, .rumors = 3, .kills = 2});
+    INFO(report.reason);
+    CHECK(report.verdict == Verdict::pass);
+    CHECK(report.spreads.size() == 3);
+    CHECK(report.settled.has_value());
+    const auto alone = run_trial({.members = 10, .seed = 3, .rumors = 3, .bound = 1ms});
+    CHECK(alone.verdict == Verdict::fail);
+    CHECK(alone.reason.starts_with("no agreement after the joins"));
+    const auto undecided = run_trial({.members = 10, .seed = 3, .datagrams_max = 5});
+    CHECK(undecided.verdict == Verdict::unknown);
+}
