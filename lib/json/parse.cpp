@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <boost/json/basic_parser_impl.hpp>
+#include <charconv>
 #include <optional>
 #include <utility>
 
@@ -39,10 +40,17 @@ public:
         more(part);
         return put(std::exchange(piece_, {}));
     }
-    bool on_number_part(bj::string_view, bj::error_code&) { return true; }
-    bool on_int64(std::int64_t number, bj::string_view, bj::error_code&) { return put(number); }
-    bool on_uint64(std::uint64_t number, bj::string_view, bj::error_code&) { return put(number); }
-    bool on_double(double number, bj::string_view, bj::error_code&) { return put(number); }
+    bool on_number_part(bj::string_view part, bj::error_code&) { return more(part); }
+    bool on_int64(std::int64_t number, bj::string_view, bj::error_code&) { return put_number(number); }
+    bool on_uint64(std::uint64_t number, bj::string_view, bj::error_code&) { return put_number(number); }
+    bool on_double(double, bj::string_view part, bj::error_code& error) {
+        more(part);
+        double number = 0;  // Boost.JSON 1.81 reads the last bit of some fractions wrong
+        const auto read = std::from_chars(piece_.data(), piece_.data() + piece_.size(), number);
+        if (read.ec == std::errc{}) return put_number(number);
+        error = bj::error::exponent_overflow;
+        return false;
+    }
     bool on_bool(bool value, bj::error_code&) { return put(value); }
     bool on_null(bj::error_code&) { return put(nullptr); }
     bool on_comment_part(bj::string_view, bj::error_code&) { return true; }
@@ -52,6 +60,10 @@ private:
     bool more(bj::string_view part) {
         piece_.append(part.data(), part.size());
         return true;
+    }
+    bool put_number(decltype(Value::is) number) {
+        piece_.clear();
+        return put(std::move(number));
     }
     bool open(decltype(Value::is) container) {
         open_.push_back(Value{std::move(container)});

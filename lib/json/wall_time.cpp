@@ -77,7 +77,10 @@ std::optional<seconds> take_offset(std::string_view& rest) {
 }  // namespace
 
 std::string to_text(WallTime time) {
-    const sys_time<nanoseconds> at{nanoseconds{time.ns}};
+    // Whole seconds first: days in nanoseconds would overflow at the ends of the range.
+    constexpr std::int64_t second = 1'000'000'000;
+    const std::int64_t fraction = (time.ns % second + second) % second;
+    const sys_seconds at{seconds{time.ns / second - (time.ns % second < 0 ? 1 : 0)}};
     const auto date = floor<days>(at);
     const year_month_day day{date};
     const hh_mm_ss clock{at - date};
@@ -85,7 +88,7 @@ std::string to_text(WallTime time) {
     std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d.%09lldZ", int{day.year()}, unsigned{day.month()},
                   unsigned{day.day()}, static_cast<int>(clock.hours().count()),
                   static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
-                  static_cast<long long>(clock.subseconds().count()));
+                  static_cast<long long>(fraction));
     return text;
 }
 
