@@ -129,7 +129,7 @@ TEST_CASE("a bad field is refused by its name, its limit and what to do") {
         {"version", "-1", "version-wrong-type",
          "version is -1; it must be a whole number from 0 to 9007194959773696. Send it so."},
         {"version", "1e3", "version-wrong-type",
-         "version is 1000; it must be a whole number from 0 to 9007194959773696. Send it so."},
+         "version is 1000.0; it must be a whole number from 0 to 9007194959773696. Send it so."},
         {"version", "1.5", "version-wrong-type",
          "version is 1.5; it must be a whole number from 0 to 9007194959773696. Send it so."},
         {"version", "99999999999999999999", "version-wrong-type",

@@ -41,9 +41,11 @@ void append_char(std::string& out, char32_t c, std::string_view bytes) {
     }
 }
 
+/// A fraction stays one: 1.0 must not come back as a whole number.
 std::string number_text(double value) {
-    char text[32];
-    return {text, std::to_chars(text, text + sizeof text, value).ptr};
+    char digits[32];
+    std::string text{digits, std::to_chars(digits, digits + sizeof digits, value).ptr};
+    return text.find_first_of(".e") == std::string::npos ? text + ".0" : text;
 }
 
 std::string array_text(const Array& values) {
