@@ -99,7 +99,6 @@ inline void read(Reader& in, Buffer& value) {
     value.assign(bytes.begin(), bytes.end());
 }
 inline void write(Writer& out, const Buffer& value) { out.bytes(value); }
-inline void read(Reader& in, std::optional<Buffer>& value) { read(in, value.emplace()); }
 
 void read(Reader& in, Versions<std::optional<Buffer>> value);
 void write(Writer& out, const Versions<const std::optional<Buffer>>& value);
@@ -120,7 +119,8 @@ void write(Writer& out, const std::optional<T>& value) {
 }
 template <class T>
 void read(Reader& in, std::optional<T>& value) {
-    read(in, value.emplace());
+    value = T{};
+    read(in, *value);
 }
 
 template <class T>
