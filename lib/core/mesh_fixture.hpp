@@ -8,6 +8,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -33,7 +34,7 @@ public:
     class Member final : public Peers {
     public:
         Member(Mesh& mesh, std::size_t index, const Manners& manners)
-            : mesh_(mesh), name_(name_of(index)), random_(manners.seed * 1000 + index) {
+            : mesh_(mesh), index_(index), name_(name_of(index)), random_(manners.seed * 1000 + index) {
             settings = manners.settings;
             settings.name = name_;
             settings.address = *parse_ip("127.0.0.1", static_cast<std::uint16_t>(8000 + index));
@@ -45,7 +46,14 @@ public:
         template <class Do>
         auto with(Do&& act, Sequence cause = {}) {
             Context context{mesh_.now_, cause, out, journal, timers, random_, totals};
-            return act(context);
+            if constexpr (std::is_void_v<decltype(act(context))>) {
+                act(context);
+                mesh_.wakeups_[index_] = timers.next();
+            } else {
+                auto result = act(context);
+                mesh_.wakeups_[index_] = timers.next();
+                return result;
+            }
         }
         Version set(std::string_view value, std::string_view key = "book") {
             return with([&](Context& context) { return *rumors->set(context, key, value); });
@@ -65,17 +73,18 @@ public:
         std::size_t living() const override { return mesh_.index_.size() - mesh_.known_dead_.size(); }
         std::vector<std::string> pick(Context& context, std::size_t count,
                                       const std::vector<std::string>& except) override {
-            std::vector<std::string> good, refused;
+            std::vector<const std::string*> good, refused;
             for (const auto& [name, index] : mesh_.index_) {
                 const bool excepted = std::find(except.begin(), except.end(), name) != except.end();
-                if (name == name_ || excepted || !reachable(name)) continue;
-                (refused_.contains(name) ? refused : good).push_back(name);
+                if (index == index_ || excepted || !reachable(name)) continue;
+                (refused_.contains(name) ? refused : good).push_back(&name);
             }
             context.random.shuffle(good);
             context.random.shuffle(refused);
             good.insert(good.end(), refused.begin(), refused.end());
-            if (good.size() > count) good.resize(count);
-            return good;
+            std::vector<std::string> picked;
+            for (std::size_t at = 0; at < good.size() && at < count; ++at) picked.push_back(*good[at]);
+            return picked;
         }
         std::optional<std::string> successor(std::string_view after) const override {
             const auto& ring = mesh_.ring_;
@@ -140,12 +149,13 @@ public:
         }
 
         Mesh& mesh_;
+        std::size_t index_;
         std::string name_;
         Random random_;
         std::set<std::string> refused_;
     };
 
-    explicit Mesh(const Manners& manners) : manners_(manners), random_(manners.seed) {
+    explicit Mesh(const Manners& manners) : manners_(manners), random_(manners.seed), wakeups_(manners.members, never) {
         for (std::size_t index = 0; index < manners.members; ++index) {
             index_.emplace(name_of(index), index);
             ring_.insert(Member::place(name_of(index)));
@@ -161,6 +171,7 @@ public:
         auto digits = std::to_string(index);
         return "m" + std::string(5 - std::min<std::size_t>(5, digits.size()), '0') + digits;
     }
+    static std::size_t number_of(std::string_view name) { return std::stoul(std::string{name.substr(1)}); }
     Member& operator[](std::size_t index) { return *members_[index]; }
     std::size_t size() const { return members_.size(); }
     Instant now() const { return now_; }
@@ -169,6 +180,11 @@ public:
     void kill(std::size_t index, bool known = false) {
         members_[index]->running = false;
         if (known) known_dead_.insert(name_of(index));
+    }
+    /// Nobody lists this member any more.
+    void forget(std::size_t index) {
+        kill(index);
+        index_.erase(name_of(index));
     }
     /// Nothing reaches these until they are connected again; nobody notices.
     void cut_off(std::size_t index, bool cut) {
@@ -256,8 +272,7 @@ private:
     void post(const std::string& from, const std::string& to, message::Message message, bool stream) {
         if (!stream && random_.below(100) < manners_.loss_percent) return;
         if (cut_.contains(from) || cut_.contains(to)) return;
-        parcels_.emplace(std::pair{now_ + latency(), ++posted_},
-                         Parcel{from, index_.find(to)->second, std::move(message)});
+        parcels_.emplace(std::pair{now_ + latency(), ++posted_}, Parcel{from, number_of(to), std::move(message)});
     }
     void hand_over(const Parcel& parcel) {
         auto& to = *members_[parcel.to];
@@ -269,7 +284,7 @@ private:
             deliver(parcel.from, to, parcel.message);
         } else if (manners_.refusals) {
             parcels_.emplace(std::pair{now_ + latency(), ++posted_},
-                             Parcel{to.name_, index_.find(parcel.from)->second, message::Have{}, true});
+                             Parcel{to.name_, number_of(parcel.from), message::Have{}, true});
         }
     }
     void ping_all() {
@@ -277,7 +292,7 @@ private:
             if (!member->running) continue;
             const auto picked = member->with([&](Context& context) { return member->pick(context, 1, {}); });
             if (picked.empty()) continue;
-            auto& other = *members_[index_.find(picked.front())->second];
+            auto& other = *members_[number_of(picked.front())];
             if (!other.running || cut_.contains(other.name_) || cut_.contains(member->name_)) continue;
             const auto mine = member->rumors->fingerprint();
             const auto theirs = other.rumors->fingerprint();
@@ -291,8 +306,8 @@ private:
         auto next = parcels_.empty() ? never : parcels_.begin()->first.first;
         Member* waking = nullptr;
         for (auto& member : members_) {
-            if (!member->running || member->timers.next() >= next) continue;
-            next = member->timers.next();
+            if (!member->running || wakeups_[member->index_] >= next) continue;
+            next = wakeups_[member->index_];
             waking = member.get();
         }
         const bool pings = next_ping_ < next;
@@ -324,6 +339,7 @@ private:
     std::set<std::pair<std::uint64_t, std::string>> ring_;  // members in hash order
     std::set<std::string, std::less<>> known_dead_;
     std::set<std::string, std::less<>> cut_;
+    std::vector<Instant> wakeups_;  // of each member
     std::vector<std::unique_ptr<Member>> members_;
     std::map<std::pair<Instant, std::uint64_t>, Parcel> parcels_;
 };

@@ -16,6 +16,8 @@ using namespace std::chrono_literals;
 
 /// Rows of a bucket that seems equal by its rows and yet has another sum: as many are looked at in one reconciliation.
 constexpr std::size_t recheck_max = 64;
+/// How long payloads are held to be a part of the reconciliation that their teller began.
+constexpr auto answered_age = 2s;
 /// The answers to one member's sums have at least this distance, however often it asks: they can be much larger.
 constexpr auto answer_distance = 100ms;
 
@@ -76,7 +78,13 @@ void Sync::compare(Context& context, const std::string& peer, const message::Fin
     begin(context, peer);
 }
 
-Duration Sync::patience() const { return std::max<Duration>(1s, settings_.answer_timeout * 10); }
+/// Digests and batches take longer than one datagram there and back.
+Duration Sync::patience() const { return settings_.answer_timeout * 2; }
+
+message::Sums Sync::sums() const {
+    const auto& entries = entries_.sums();
+    return {peers_.member_sums(), {entries.begin(), entries.end()}, peers_.self()};
+}
 
 void Sync::begin(Context& context, const std::string& peer) {
     if (!peers_.reachable(peer) || sessions_.contains(peer)) return;
@@ -87,9 +95,7 @@ void Sync::begin(Context& context, const std::string& peer) {
     event.peer = peer;
     auto because = context.because(context.emit(std::move(event)));
     because.arm(patience(), TimerKind::sync, peer);
-    const auto& sums = entries_.sums();
-    send(because, peer, sessions_[peer],
-         {message::Sums{peers_.member_sums(), {sums.begin(), sums.end()}, peers_.self()}});
+    send(because, peer, sessions_[peer], {sums()});
 }
 
 void Sync::send(Context& context, const std::string& peer, Session& session, std::vector<message::Message> messages) {
@@ -112,7 +118,7 @@ bool Sync::may_answer(Context& context, const std::string& peer) {
         dropped(context, peer, "sums-too-often");
         return false;
     }
-    std::erase_if(answered_, [&](const auto& row) { return context.now - row.second > patience(); });
+    std::erase_if(answered_, [&](const auto& row) { return context.now - row.second > answered_age; });
     if (answered_.size() >= sessions_max && !answered_.contains(peer)) {
         dropped(context, peer, "syncs-full");
         return false;
@@ -197,7 +203,8 @@ void Sync::compare_members(Context& context, const std::string& from, const mess
 
 void Sync::receive(Context& context, const std::string& from, const message::Digests& digests) {
     const auto found = sessions_.find(from);
-    if (found == sessions_.end() || found->second.digested) return dropped(context, from, "digests-not-asked-for");
+    if (found == sessions_.end()) return dropped(context, from, "digests-not-asked-for");
+    if (found->second.digested) return;  // we asked twice
     if (digests.entries.size() + digests.members.size() > rows_max) return dropped(context, from, "too-many-rows");
     auto& session = found->second;
     session.digested = true;
@@ -211,7 +218,9 @@ void Sync::receive(Context& context, const std::string& from, const message::Dig
     session.differed = difference.theirs.size() + difference.ours.size();
     pull.ids = std::move(difference.theirs);
     pull.ids.insert(pull.ids.end(), difference.recheck.begin(), difference.recheck.end());
-    for (const auto& id : pull.ids) session.wanted.insert(id.uuid);
+    for (const auto& id : pull.ids) session.wanted.emplace(id.uuid, id);
+    session.wanted_before = session.wanted.size();
+    session.tries = 1;
     if (!pull.ids.empty() || !pull.members.empty()) messages.emplace_back(std::move(pull));
     send(context, from, session, std::move(messages));
 
@@ -237,7 +246,7 @@ bool Sync::expects(Instant now, std::string_view from, const message::RumorCopy&
     const auto ours = sessions_.find(from);
     if (ours != sessions_.end() && ours->second.wanted.contains(copy.rumor.uuid)) return true;
     const auto theirs = answered_.find(from);
-    return theirs != answered_.end() && now - theirs->second <= patience();
+    return theirs != answered_.end() && now - theirs->second <= answered_age;
 }
 
 void Sync::arrived(Context& context, const std::string& from, const message::RumorCopy& copy) {
@@ -264,7 +273,23 @@ void Sync::finish(Context& context, const std::string& peer, std::string_view re
 void Sync::timed_out(Context& context, const std::string& peer) {
     const auto found = sessions_.find(peer);
     if (found == sessions_.end()) return;
-    finish(context, peer, found->second.digested ? "incomplete" : "unanswered");
+    auto& session = found->second;
+    const bool moving = session.digested && session.wanted.size() < session.wanted_before;
+    session.wanted_before = session.wanted.size();
+    if (!moving && session.tries >= tries_max) {
+        return finish(context, peer, session.digested ? "incomplete" : "unanswered");
+    }
+    context.arm(patience(), TimerKind::sync, peer);
+    if (!moving) ask_again(context, peer, session);
+}
+
+void Sync::ask_again(Context& context, const std::string& peer, Session& session) {
+    ++session.tries;
+    if (!session.digested) return send(context, peer, session, {sums()});
+    message::Pull pull;
+    pull.from = peers_.self();
+    for (const auto& [uuid, id] : session.wanted) pull.ids.push_back(id);
+    send(context, peer, session, {std::move(pull)});
 }
 
 void Sync::unreachable(Context& context, const std::string& peer) {

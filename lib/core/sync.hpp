@@ -22,6 +22,7 @@ class Sync {
 public:
     static constexpr std::size_t sessions_max = 64;
     static constexpr std::size_t rows_max = 65'536;
+    static constexpr std::uint32_t tries_max = 5;
 
     Sync(const Settings& settings, Peers& peers, const Entries& entries)
         : settings_(settings), peers_(peers), entries_(entries) {}
@@ -43,15 +44,18 @@ public:
     /// A payload came: it may be the last that a reconciliation waited for.
     void arrived(Context& context, const std::string& from, const message::RumorCopy& copy);
 
-    void timed_out(Context& context, const std::string& peer);  // TimerKind::sync
+    /// TimerKind::sync: what is not answered is asked for again, or given up.
+    void timed_out(Context& context, const std::string& peer);
     void unreachable(Context& context, const std::string& peer);
 
 private:
     /// A reconciliation that we began.
     struct Session {
-        bool digested = false;       // the digests have come
-        std::set<Uuid> wanted;       // asked for, still to come
-        std::uint64_t differed = 0;  // entries
+        bool digested = false;                    // the digests have come
+        std::map<Uuid, message::RumorId> wanted;  // asked for, still to come
+        std::size_t wanted_before = 0;            // at the last look
+        std::uint32_t tries = 1;                  // of what is not answered at present
+        std::uint64_t differed = 0;               // entries
         std::uint64_t bytes = 0;
     };
     struct Difference {
@@ -61,6 +65,8 @@ private:
     };
 
     Duration patience() const;
+    void ask_again(Context& context, const std::string& peer, Session& session);
+    message::Sums sums() const;
     bool may_answer(Context& context, const std::string& peer);
     message::Digests digests_for(const message::Sums& sums) const;
     void finish(Context& context, const std::string& peer, std::string_view reason);
