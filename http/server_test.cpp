@@ -40,6 +40,7 @@ TEST_CASE("an answer carries its length and the safety headers, and never a CORS
           "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 10\r\nConnection: close\r\n"
           "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n\r\n"
           "GET /bye \n");
+    peer.hang_up();
     CHECK(test.until([&] { return test.server->connections() == 0; }));
 }
 

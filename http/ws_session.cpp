@@ -49,11 +49,24 @@ std::uint16_t code_of(error_code error, const websocket::close_reason& said) {
     return gone_silently;
 }
 
+/// A socket that tells when Beast begins to tear it down: to wait for the peer to close, however long that takes.
+struct HookedSocket : Socket {
+    explicit HookedSocket(Socket socket) : Socket(std::move(socket)) {}
+    std::function<void()> teardown_begins;
+};
+
+template <class Handler>
+void async_teardown(beast::role_type role, HookedSocket& socket, Handler&& handler) {
+    socket.teardown_begins();
+    websocket::async_teardown(role, static_cast<Socket&>(socket), std::forward<Handler>(handler));
+}
+
 class Session final : public WsSession, public std::enable_shared_from_this<Session> {
 public:
     Session(Socket socket, const Limits& limits, WsEvents events)
         : limits_(limits), events_(std::move(events)), timer_(socket.get_executor()), stream_(std::move(socket)) {
         stream_.set_option(websocket::stream_base::timeout::suggested(beast::role_type::server));
+        stream_.next_layer().teardown_begins = [this] { limit_goodbye(); };
         stream_.set_option(websocket::stream_base::decorator([](websocket::response_type& response) {
             for (const auto& field : safety_headers()) response.set(field.name, field.value);
         }));
@@ -75,7 +88,7 @@ public:
 
     using WebSocket::send;
     bool send(std::shared_ptr<const std::string> text) override {
-        if (!open_ || closing_) return false;
+        if (!open_ || closing_ || !stream_.is_open()) return false;
         if (buffered_ + text->size() > limits_.websocket_buffered_bytes_max) {
             drop_waiting();
             close(too_slow, "too slow: more messages waited than fit");
@@ -95,11 +108,7 @@ public:
     void close(std::uint16_t code, std::string_view reason) override {
         if (!open_ || closing_) return;
         closing_.emplace(code, cut_to_fit(reason));
-        timer_.expires_after(limits_.websocket_close_time);
-        timer_.async_wait([weak = weak_from_this()](error_code error) {
-            const auto self = weak.lock();
-            if (self && !error) self->close_socket();
-        });
+        limit_goodbye();
         write();
     }
 
@@ -109,9 +118,7 @@ public:
         on_text_ = nullptr;
         on_closed_ = nullptr;
         events_ = {};
-        open_ = false;
-        timer_.cancel();
-        close_socket();
+        finish(asio::error::operation_aborted);
     }
 
 private:
@@ -161,6 +168,17 @@ private:
         stream_.async_close(reason, Done{[self = shared_from_this()](error_code) { self->close_socket(); }});
     }
 
+    // Once we or Beast have begun to end this: Beast alone would wait for minutes. (A control callback would tell of
+    // the peer's goodbye sooner, but makes Beast 1.81 lock up when both say goodbye at once.)
+    void limit_goodbye() {
+        if (std::exchange(goodbye_limited_, true)) return;
+        timer_.expires_after(limits_.websocket_close_time);
+        timer_.async_wait([weak = weak_from_this()](error_code error) {
+            const auto self = weak.lock();
+            if (self && !error) self->finish(asio::error::timed_out);
+        });
+    }
+
     // All but the message that is being written: its bytes may be half on their way.
     void drop_waiting() {
         while (queue_.size() > (writing_ ? 1u : 0u)) {
@@ -174,7 +192,9 @@ private:
         stream_.next_layer().close(ignored);
     }
 
+    // By the read that is always under way, or by our own patience, whichever ends first.
     void finish(error_code error) {
+        if (std::exchange(finished_, true)) return;
         const auto& said = stream_.reason();
         const auto code = closing_ ? closing_->first : code_of(error, said);
         const std::string reason = closing_ ? closing_->second : std::string{said.reason.data(), said.reason.size()};
@@ -189,13 +209,15 @@ private:
     const Limits limits_;
     WsEvents events_;
     Timer timer_;
-    websocket::stream<Socket, false> stream_;
+    websocket::stream<HookedSocket, false> stream_;
     beast::flat_buffer buffer_;
     std::list<std::shared_ptr<const std::string>> queue_;  // the first is being written
     std::size_t buffered_ = 0;
     bool open_ = false;
     bool writing_ = false;
     bool said_goodbye_ = false;
+    bool goodbye_limited_ = false;
+    bool finished_ = false;
     std::optional<std::pair<std::uint16_t, std::string>> closing_;  // our goodbye, said once the queue is empty
     std::function<void(std::string_view)> on_text_;
     std::function<void(std::uint16_t, std::string_view)> on_closed_;
