@@ -64,10 +64,11 @@ std::string joined(const std::vector<std::string>& words) {
 void Router::add(std::string method, std::string pattern, Handler handler) {
     WATERCOOLER_ASSERT(pattern.starts_with('/'));
     for (const auto& route : routes_) WATERCOOLER_ASSERT(route.method != method || route.pattern != pattern);
-    routes_.push_back({std::move(method), std::move(pattern), std::move(handler)});
     // '{' sorts behind every letter of a path, so the first match is the one with the fewest names.
-    std::stable_sort(routes_.begin(), routes_.end(),
-                     [](const Route& a, const Route& b) { return a.pattern < b.pattern; });
+    const auto place =
+        std::upper_bound(routes_.begin(), routes_.end(), pattern,
+                         [](const std::string& text, const Route& route) { return text < route.pattern; });
+    routes_.insert(place, {std::move(method), std::move(pattern), std::move(handler)});
 }
 
 void Router::operator()(Request request, const Reply& reply) const {
