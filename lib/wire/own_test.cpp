@@ -4,6 +4,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <fstream>
+#include <sstream>
 #include <variant>
 #include <watercooler/codec.hpp>
 
@@ -71,6 +73,27 @@ TEST_CASE("a rumor on the wire is a map of the fields that hold something") {
     copy.rumor.key = "tea";
     CHECK(to_hex(codec().encode(copy)).find(text("key") + text("tea")) != std::string::npos);
     CHECK(std::get<RumorCopy>(own("80").parts.at(0).message) == RumorCopy{});
+}
+
+TEST_CASE("the worked example of docs/protocol.md is a rumor, to the byte") {
+    std::ifstream page{WATERCOOLER_SOURCE_DIR "/docs/protocol.md"};
+    std::string line, hex;
+    while (std::getline(page, line) && !line.starts_with("08 57")) continue;
+    for (; page && line != "```"; std::getline(page, line)) {
+        std::istringstream words{line};
+        const auto is_hex = [](const std::string& word) {
+            return word.find_first_not_of("0123456789abcdef") == word.npos;
+        };
+        for (std::string word; words >> word && is_hex(word);) hex += word;
+    }
+    const auto parts = decoded(from_hex(hex));
+    CHECK(problems(parts).empty());
+    REQUIRE(parts.parts.size() == 1);
+    const auto& copy = std::get<RumorCopy>(parts.parts[0].message);
+    CHECK(copy.rumor.payload == "Emma");
+    CHECK(copy.rumor.key == "book");
+    CHECK(copy.rumor.ttl == 3);
+    CHECK(to_hex(codec().encode(copy)) == hex);
 }
 
 TEST_CASE("ids are arrays, and sums and uuids raw strings of equal pieces") {
