@@ -49,7 +49,8 @@ struct Member {
 
 /// The table of members, with everything that is counted or looked up about it kept in step.
 ///
-/// Records are changed only through `change`. References stay valid until the record is removed.
+/// Name, address, status, incarnation, versions and `watercooler` change only through `change`. References stay valid
+/// until the record is removed.
 class Members {
 public:
     static constexpr std::size_t count_max = 65'536;

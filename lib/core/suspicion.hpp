@@ -31,6 +31,7 @@ public:
     bool confirm(const std::string& accuser);
     /// A refusal says that the process is gone: half of the shortest patience remains in all, never nothing.
     void refused() { refused_ = true; }
+    void shift(Duration by) { since_ += by; }
 
     Instant ends() const;
     Incarnation incarnation() const { return incarnation_; }
