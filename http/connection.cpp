@@ -17,7 +17,7 @@ constexpr std::size_t read_bytes_max = 8 * 1024;
 // Closing with unread bytes would reset the connection and take our last answer with it, so they are read and
 // dropped first; whoever goes on and on is reset after all.
 constexpr std::size_t linger_bytes_max = 1024 * 1024;
-// How long bytes that the kernel has already may take to reach us once the time is up.
+// How long what the kernel has already may take to reach us once the time is up.
 constexpr std::chrono::milliseconds last_look_time{50};
 
 // An IPv4 peer of an IPv6 socket is an IPv4 peer.
@@ -191,6 +191,7 @@ void Connection::refuse(const Response& response) {
 
 void Connection::write(std::string bytes) {
     phase_ = Phase::writing;
+    last_look_ = false;
     output_ = std::move(bytes);
     sent_ = 0;
     write_some();
@@ -203,6 +204,7 @@ void Connection::write_some() {
                                  if (self->phase_ == Phase::closed) return;
                                  if (error) return self->close();
                                  self->sent_ += size;
+                                 self->last_look_ = false;
                                  self->sent_ < self->output_.size() ? self->write_some() : self->written();
                              });
 }
@@ -233,6 +235,7 @@ void Connection::linger() {
     socket_.shutdown(Socket::shutdown_send, error);
     if (error) return close();
     phase_ = Phase::lingering;
+    last_look_ = true;  // whatever still comes is not worth a look
     input_ = {};
     arm(SteadyClock::now() + server_->limits.linger_time);
     wait_readable();
@@ -251,14 +254,19 @@ void Connection::disarm() {
     timer_.cancel();
 }
 
-void Connection::expired() {
-    if (!waits_for_peer() || phase_ == Phase::lingering) return close();
-    // A process that was stopped wakes to find every deadline passed, and requests that came in time.
+bool Connection::may_still_move() {
+    if (phase_ == Phase::writing) return true;
     error_code error;
-    if (!last_look_ && socket_.available(error) > 0) {
+    return waits_for_peer() && socket_.available(error) > 0;
+}
+
+void Connection::expired() {
+    // A process that was stopped wakes to find every deadline passed, and what came in time still in the kernel.
+    if (!last_look_ && may_still_move()) {
         last_look_ = true;
         return arm(SteadyClock::now() + last_look_time);
     }
+    if (!waits_for_peer() || phase_ == Phase::lingering) return close();
     if (phase_ == Phase::idle || !got_some_) return close();
     refuse(error_response(408, "request_too_slow", "The request was not complete in time.",
                           "Send the whole request at once."));

@@ -58,6 +58,7 @@ private:
     void linger();
     void arm(SteadyClock::time_point deadline);
     void disarm();
+    bool may_still_move();
     void expired();
     void note(unsigned status) const;
 
@@ -72,7 +73,7 @@ private:
     SteadyClock::time_point write_deadline_{};
     bool waiting_ = false;    // for the kernel to have bytes
     bool got_some_ = false;   // at least one byte of this request
-    bool last_look_ = false;  // time is up, but bytes are there: they are read first
+    bool last_look_ = false;  // time is up, but the kernel may have something
     std::unique_ptr<RequestParser> parser_;
     std::string input_;   // received, not yet parsed
     std::string output_;  // an answer, as far as it is not sent

@@ -128,10 +128,10 @@ struct TestServer {
         return peer;
     }
 
-    /// Lets the server work until `condition` holds. False after five seconds without it.
+    /// Lets the server work until `condition` holds. False after ten seconds without it.
     template <class Condition>
     bool until(Condition condition) {
-        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{5};
+        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{10};
         while (!condition()) {
             if (std::chrono::steady_clock::now() > deadline) return false;
             io.restart();
