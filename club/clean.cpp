@@ -17,7 +17,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto club_lock_patience = 5s;
-constexpr auto member_lock_patience = 50ms;  // longer than anybody only looks
 
 /// The club's own files, in the order in which they go; the lock is last and on its own.
 constexpr std::array<std::string_view, 5> club_files{"freeze", "token.tmp", "token", "label.tmp", "label"};
@@ -62,11 +61,9 @@ Expected<std::vector<Kept>> strangers_in(const ClubPlace& place) {
 }
 
 std::string why_alive(const Probe& probe) {
-    std::string why{probe.status == MemberStatus::ended ? "somebody looks at it" : to_text(probe.status)};
-    if (probe.record && probe.status != MemberStatus::ended && probe.status != MemberStatus::starting) {
-        why += ", pid " + std::to_string(probe.record->process.pid);
-    }
-    return why;
+    std::string why{to_text(probe.status)};
+    const bool known = probe.status == MemberStatus::running || probe.status == MemberStatus::stopped;
+    return known ? why + ", pid " + std::to_string(probe.record->process.pid) : why;
 }
 
 Expected<void> empty_folder_but_lock(const MemberFolder& member) {
@@ -82,11 +79,11 @@ Expected<void> empty_folder_but_lock(const MemberFolder& member) {
 /// True if it is gone now.
 Expected<bool> remove_member(const MemberFolder& member) {
     if (!exists(member.path())) return true;
-    auto lock = FileLock::lock(member.lock_path(), FileLock::Mode::exclusive, member_lock_patience);
-    if (!lock && lock.error().code == "WC-CLUB-LOCKED") return false;
+    auto lock = FileLock::try_lock(member.lock_path(), FileLock::Mode::exclusive);
     if (!lock) return tl::unexpected{lock.error()};
+    if (!*lock) return false;
     if (auto emptied = empty_folder_but_lock(member); !emptied) return tl::unexpected{emptied.error()};
-    if (auto unlinked = lock->unlink(); !unlinked) return tl::unexpected{unlinked.error()};
+    if (auto unlinked = (*lock)->unlink(); !unlinked) return tl::unexpected{unlinked.error()};
     if (::rmdir(member.path().c_str()) != 0 && errno != ENOENT) return failed("remove", member.path(), errno);
     return true;
 }
@@ -158,7 +155,7 @@ Expected<CleanReport> clean(const CleanPlan& plan) {
     if (!exists(plan.place.path)) return report;
     const auto folder = Folder::at(plan.place);
     auto lock = FileLock::lock(folder.lock_path(), FileLock::Mode::exclusive, club_lock_patience);
-    if (!lock && !exists(plan.place.path)) return report;  // another clean was quicker
+    if (!lock && lock.error().code == "WC-CLUB-GONE") return report;  // another clean was quicker
     if (!lock) return tl::unexpected{lock.error()};
     for (const auto& name : plan.ended) clean_member({folder, name}, report);
     if (plan.removes_club && report.kept.empty()) report.removed_club = remove_club(plan.place.path, *lock, report);

@@ -184,7 +184,7 @@ TEST_CASE("a clean or creation that was interrupted anywhere is finished by the 
     }
 }
 
-TEST_CASE("a busy club is not cleaned, and says so") {
+TEST_CASE("a folder that others may write to is not cleaned") {
     const TempFolder temp;
     const auto place = place_in(temp);
     lived(place, "amy");

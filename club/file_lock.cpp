@@ -26,12 +26,26 @@ bool same_file(int fd, const std::string& path) {
            locked.st_ino == named.st_ino;
 }
 
-Expected<Taken> take(int fd, const std::string& path, int operation) {
-    while (::flock(fd, operation | LOCK_NB) != 0) {
+/// A record lock over the whole file; like flock, an OFD lock belongs to the open file and not to the process.
+struct flock whole_file(FileLock::Mode mode) {
+    struct flock range{};
+    range.l_type = mode == FileLock::Mode::exclusive ? F_WRLCK : F_RDLCK;
+    range.l_whence = SEEK_SET;
+    return range;
+}
+
+/// flock decides. The record lock beside it is what others can ask for (F_OFD_GETLK) without taking anything: to look
+/// by a flock of one's own would keep the next member from its name for that instant.
+Expected<Taken> take(int fd, const std::string& path, FileLock::Mode mode) {
+    while (::flock(fd, (mode == FileLock::Mode::exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB) != 0) {
         if (errno == EWOULDBLOCK) return Taken::held;
         if (errno != EINTR) return failed("lock", path, errno);
     }
-    return same_file(fd, path) ? Taken::yes : Taken::moved;
+    if (!same_file(fd, path)) return Taken::moved;
+    auto range = whole_file(mode);
+    if (::fcntl(fd, F_OFD_SETLK, &range) == 0) return Taken::yes;
+    if (errno == EAGAIN || errno == EACCES) return Taken::held;
+    return failed("lock", path, errno);
 }
 
 tl::unexpected<Error> never_still(const std::string& path) {
@@ -41,11 +55,12 @@ tl::unexpected<Error> never_still(const std::string& path) {
 }  // namespace
 
 Expected<std::optional<FileLock>> FileLock::try_lock(const std::string& path, Mode mode) {
-    const int operation = mode == Mode::exclusive ? LOCK_EX : LOCK_SH;
     for (int round = 0; round < rounds_max; ++round) {
         UniqueFd fd{::open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600)};
+        if (!fd && errno == ENOENT)
+            return failed("WC-CLUB-GONE", "cannot lock " + path + ": its folder is gone", "try again");
         if (!fd) return failed("lock", path, errno);
-        const auto taken = take(fd.get(), path, operation);
+        const auto taken = take(fd.get(), path, mode);
         if (!taken) return tl::unexpected{taken.error()};
         if (*taken == Taken::held) return std::nullopt;
         if (*taken == Taken::yes) return FileLock{path, std::move(fd)};
@@ -73,9 +88,9 @@ Expected<FileLock::Seen> FileLock::look(const std::string& path) {
         const UniqueFd fd{::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC)};
         if (!fd && errno == ENOENT) return Seen::absent;
         if (!fd) return failed("look at", path, errno);
-        const auto taken = take(fd.get(), path, LOCK_SH);
-        if (!taken) return tl::unexpected{taken.error()};
-        if (*taken != Taken::moved) return *taken == Taken::held ? Seen::held : Seen::free;
+        auto range = whole_file(Mode::shared);
+        if (::fcntl(fd.get(), F_OFD_GETLK, &range) != 0) return failed("look at", path, errno);
+        if (same_file(fd.get(), path)) return range.l_type == F_UNLCK ? Seen::free : Seen::held;
     }
     return never_still(path);
 }

@@ -19,14 +19,14 @@ public:
     enum class Seen { absent, free, held };
 
     /// Makes the file (0600) if it is missing, and locks it. Nothing if somebody else holds it.
+    /// Errors: WC-CLUB-GONE when its folder is not there (any more); else as system_error.
     static Expected<std::optional<FileLock>> try_lock(const std::string& path, Mode mode);
 
     /// The same, waiting up to `patience` for another holder to go.
-    /// Errors: WC-CLUB-LOCKED when it did not; system_error (ENOENT: WC-CLUB-PATH) when the file cannot be made.
+    /// Errors: WC-CLUB-LOCKED when it did not; else as try_lock.
     static Expected<FileLock> lock(const std::string& path, Mode mode, std::chrono::milliseconds patience);
 
-    /// Whether anybody holds it exclusively. Makes nothing and needs no right to write; it does hold a shared lock for
-    /// an instant, therefore those who want the lock try again for some milliseconds before they believe it is held.
+    /// Whether anybody holds it exclusively. Takes nothing, makes nothing, needs no right to write: it disturbs nobody.
     static Expected<Seen> look(const std::string& path);
 
     /// Removes the file while it is held: the very last act of who removes its folder.

@@ -87,20 +87,22 @@ Expected<void> replace_file(const std::string& path, std::string_view bytes, Dur
 }
 
 Expected<void> make_folders(const std::string& path) {
-    if (::mkdir(path.c_str(), 0700) == 0) return {};
-    if (errno == ENOENT) {
-        const auto above = split_path(path).first;
-        if (above == path) return failed("make", path, ENOENT);
-        if (auto made = make_folders(above); !made) return made;
+    constexpr int rounds_max = 100;  // each round means that somebody removed meanwhile what was there or was made
+    for (int round = 0; round < rounds_max; ++round) {
         if (::mkdir(path.c_str(), 0700) == 0) return {};
+        const auto why = errno;
+        struct stat status{};
+        if (::stat(path.c_str(), &status) == 0) {
+            if (S_ISDIR(status.st_mode)) return {};
+            return failed("make", path, ENOTDIR);
+        }
+        const auto above = split_path(path).first;
+        if (why != EEXIST && (why != ENOENT || above == path)) return failed("make", path, why);
+        if (why == ENOENT) {
+            if (auto made = make_folders(above); !made) return made;
+        }
     }
-    const auto why = errno;
-    struct stat status{};
-    if (::stat(path.c_str(), &status) == 0) {
-        if (S_ISDIR(status.st_mode)) return {};
-        return failed("make", path, ENOTDIR);
-    }
-    return failed("make", path, why);
+    return failed("make", path, ENOENT);
 }
 
 Expected<std::optional<std::vector<std::string>>> list_folder(const std::string& path) {

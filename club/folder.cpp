@@ -118,7 +118,7 @@ Expected<Folder> Folder::open_or_create(const ClubPlace& place) {
         if (auto safe = check_club_folder(place.path); !safe) return tl::unexpected{safe.error()};
         if (folder.complete()) return folder;
         const auto lock = FileLock::lock(folder.lock_path(), FileLock::Mode::exclusive, club_lock_patience);
-        if (!lock && !exists(place.path)) continue;
+        if (!lock && lock.error().code == "WC-CLUB-GONE") continue;
         if (!lock) return tl::unexpected{lock.error()};
         if (auto furnished = furnish(folder); !furnished) return tl::unexpected{furnished.error()};
         return folder;

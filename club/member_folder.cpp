@@ -4,7 +4,6 @@
 #include <sys/stat.h>
 
 #include <cerrno>
-#include <thread>
 #include <watercooler/assert.hpp>
 
 #include "club/state_file.hpp"
@@ -13,7 +12,6 @@ namespace watercooler::club {
 namespace {
 
 using namespace std::chrono_literals;
-using SteadyClock = std::chrono::steady_clock;
 
 constexpr auto club_lock_patience = 5s;
 
@@ -38,20 +36,13 @@ tl::unexpected<Error> taken(const Name& name, const Probe& holder) {
     return failed("WC-NAME-TAKEN", "the name \"" + name.text() + "\" is taken: " + who, "choose another name");
 }
 
-/// Takes the member's lock. Who only looks holds it for an instant, so a held lock is believed when its
-/// holder's record matches for 20 ms, or after half a second without one.
 Expected<FileLock> take_lock(const MemberFolder& folder) {
-    const auto start = SteadyClock::now();
-    for (;;) {
-        auto lock = FileLock::try_lock(folder.lock_path(), FileLock::Mode::exclusive);
-        if (!lock) return tl::unexpected{lock.error()};
-        if (*lock) return std::move(**lock);
-        const auto holder = folder.probe();
-        if (!holder) return tl::unexpected{holder.error()};
-        const bool alive = holder->status == MemberStatus::running || holder->status == MemberStatus::stopped;
-        if (SteadyClock::now() - start > (alive ? 20ms : 500ms)) return taken(folder.name(), *holder);
-        std::this_thread::sleep_for(2ms);
-    }
+    auto lock = FileLock::try_lock(folder.lock_path(), FileLock::Mode::exclusive);
+    if (!lock) return tl::unexpected{lock.error()};
+    if (*lock) return std::move(**lock);
+    const auto holder = folder.probe();
+    if (!holder) return tl::unexpected{holder.error()};
+    return taken(folder.name(), *holder);
 }
 
 }  // namespace
@@ -88,14 +79,29 @@ Expected<Probe> MemberFolder::probe() const {
     return probe;
 }
 
+Expected<std::vector<ProbedMember>> probe_members(const Folder& club) {
+    const auto names = club.member_names();
+    if (!names) return tl::unexpected{names.error()};
+    std::vector<ProbedMember> members;
+    for (const auto& name : *names) {
+        MemberFolder folder{club, name};
+        auto probe = folder.probe();
+        if (!probe && probe.error().code == "WC-MEMBER-NONE") continue;
+        if (!probe) return tl::unexpected{probe.error()};
+        members.push_back({std::move(folder), std::move(*probe)});
+    }
+    return members;
+}
+
 Expected<Claim> Claim::take(const ClubPlace& place, const Name& name) {
     constexpr int rounds_max = 100;  // each round means that a `clean` took the folder away meanwhile
     for (int round = 0; round < rounds_max; ++round) {
         const auto club = Folder::open_or_create(place);
         if (!club) return tl::unexpected{club.error()};
         const auto shared = FileLock::lock(club->lock_path(), FileLock::Mode::shared, club_lock_patience);
-        if (!club->complete()) continue;
+        if (!shared && shared.error().code == "WC-CLUB-GONE") continue;
         if (!shared) return tl::unexpected{shared.error()};
+        if (!club->complete()) continue;
         MemberFolder folder{*club, name};
         if (auto made = make_folders(folder.path()); !made) return tl::unexpected{made.error()};
         auto lock = take_lock(folder);

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "club/file_lock.hpp"
 #include "club/folder.hpp"
@@ -50,6 +51,15 @@ private:
     std::string path_;
     Name name_;
 };
+
+struct ProbedMember {
+    MemberFolder folder;
+    Probe probe;
+};
+
+/// Everybody in the club, the living and the ended, by name. Who is cleaned away meanwhile is passed over.
+/// Errors: as Folder::member_names, or a folder cannot be looked at.
+Expected<std::vector<ProbedMember>> probe_members(const Folder& club);
 
 /// A name that is held: nobody else can hold it until this goes or the process ends, and `clean` leaves the club's
 /// folder alone so long. Move-only.

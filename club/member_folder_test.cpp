@@ -194,6 +194,23 @@ TEST_CASE("a member that never was is an error, its bare folder an ended one") {
     CHECK((*list_folder(folder.path()))->empty());
 }
 
+TEST_CASE("everybody is probed at once, the living and the ended") {
+    const TempFolder temp;
+    const auto place = place_in(temp);
+    const auto living = Claim::take(place, jimmy);
+    REQUIRE(living->write(own_record()));
+    REQUIRE(Claim::take(place, *Name::parse_member("amy")));
+    const auto members = probe_members(living->club());
+    REQUIRE(members);
+    REQUIRE(members->size() == 2);
+    CHECK((*members)[0].folder.name().text() == "amy");
+    CHECK((*members)[0].probe.status == MemberStatus::ended);
+    CHECK((*members)[1].folder.name() == jimmy);
+    CHECK((*members)[1].probe.status == MemberStatus::running);
+    CHECK(probe_members(Folder::at(*club_place(temp / "x", *Name::parse_club("office")))).error().code ==
+          "WC-CLUB-NONE");
+}
+
 TEST_CASE("a folder is looked at through an account that may only read it") {
     const TempFolder temp;
     const auto place = place_in(temp);

@@ -39,12 +39,18 @@ private:
 /// locks the parent holds at that moment, the child holds as well.
 class Child {
 public:
-    explicit Child(const std::function<int()>& body) : pid_{::fork()} {
+    explicit Child(const std::function<int()>& body) {
+        // Until the child has its own handlers no signal may reach it: doctest's would call it a crashed test.
+        sigset_t all, before;
+        ::sigfillset(&all);
+        ::pthread_sigmask(SIG_SETMASK, &all, &before);
+        pid_ = ::fork();
         if (pid_ < 0) std::abort();
-        if (pid_ > 0) return;
-        // Not doctest's handlers: a child that is meant to die is no crashed test.
-        for (const int number : {SIGTERM, SIGINT, SIGABRT, SIGSEGV, SIGILL, SIGFPE}) ::signal(number, SIG_DFL);
-        ::_exit(body());
+        if (pid_ == 0) {
+            for (const int number : {SIGTERM, SIGINT, SIGABRT, SIGSEGV, SIGILL, SIGFPE}) ::signal(number, SIG_DFL);
+        }
+        ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+        if (pid_ == 0) ::_exit(body());
     }
     Child(Child&& other) noexcept : pid_{std::exchange(other.pid_, -1)} {}
     Child& operator=(Child&&) = delete;
@@ -67,7 +73,7 @@ public:
     }
 
 private:
-    pid_t pid_;
+    pid_t pid_{-1};
 };
 
 /// Looks again and again until it is true, at most 10 s.
