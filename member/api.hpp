@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string>
+
+#include "http/guard.hpp"
+#include "http/router.hpp"
+#include "http/server.hpp"
+#include "member/live.hpp"
+#include "member/member.hpp"
+
+namespace watercooler::member {
+
+/// The HTTP of a member: first who may ask at all (guard.hpp), then the routes. docs/api.md says what each answers.
+class Api {
+public:
+    Api(Member& member, Live& live);
+    static http::Limits limits();
+    http::Handlers handlers();
+
+private:
+    void add_pages();
+    void add_views();
+    void add_entries();
+    void add_control();
+    void add_exercise();
+    /// A route that wants the club's token.
+    void add_guarded(const std::string& method, const std::string& pattern, http::Router::Handler handler);
+    void gossip(const http::Request& request, const http::Reply& reply);
+    void set_entry(const http::Request& request, const http::Reply& reply);
+    void note(const http::Answered& answered);
+
+    Member& member_;
+    Live& live_;
+    http::Guard guard_;
+    http::Router router_;
+};
+
+}  // namespace watercooler::member

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string_view>
+
+namespace watercooler::member {
+
+/// A file that was built into this program: books.tsv, the dashboard's index.html, app.js and
+/// style.css, and openapi.json.
+/// Read-only pages of the program's file, shared by all members of a host. Asking for another is our own mistake.
+std::string_view asset(std::string_view name);
+
+}  // namespace watercooler::member

@@ -1,0 +1,241 @@
+#include "member/member.hpp"
+
+#include <time.h>
+
+#include <algorithm>
+#include <random>
+#include <utility>
+
+#include "member/resolve.hpp"
+
+namespace watercooler::member {
+
+using boost::system::error_code;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+namespace {
+
+constexpr int save_every_seconds = 5;
+constexpr milliseconds left_look{20};
+constexpr milliseconds left_patience{3'000};  // a little more than the node's own
+constexpr milliseconds pick_look{50};         // while frozen, protocol time says nothing about when
+constexpr std::size_t joins_at_once = 3;      // gossip tells the others
+
+std::uint64_t random_word() {
+    std::random_device device;
+    return (std::uint64_t{device()} << 32) | device();
+}
+
+std::int64_t wall_now_ns() {
+    timespec now{};
+    ::clock_gettime(CLOCK_REALTIME, &now);
+    return std::int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec;
+}
+
+Settings settings_of(const Options& options, const Address& address) {
+    Settings settings;
+    settings.name = options.name;
+    settings.address = address;
+    return settings;
+}
+
+Boot make_boot(const Memory& memory) {
+    Boot boot;
+    boot.id = BootId{std::max<std::uint64_t>(1, random_word())};
+    boot.seed = random_word();
+    boot.wall_zero_ms = wall_now_ns() / 1'000'000;  // the gate makes the present moment protocol time zero
+    boot.memory = memory;
+    return boot;
+}
+
+const Memory::Entry* remembered_book(const Memory& memory) {
+    const auto found = std::ranges::find(memory.entries, "book", &Memory::Entry::key);
+    return found == memory.entries.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+Member::Member(boost::asio::io_context& io, const Options& options, ClubLink link, driver::Port port, Log& log,
+               driver::Hooks http_hooks)
+    : io_(io),
+      options_(options),
+      link_(std::move(link)),
+      log_(log),
+      codec_(memberlist_codec({link_.label()})),
+      picker_(options.interval, random_word()),
+      url_(link_.url(port.address.port)),
+      second_(io),
+      pick_(io),
+      leaving_(io) {
+    const auto settings = settings_of(options_, port.address);
+    driver_ = std::make_unique<driver::Driver>(io, std::move(port), settings, *codec_, make_boot(link_.memory()),
+                                               hooks(std::move(http_hooks)));
+}
+
+Member::~Member() = default;
+
+driver::Hooks Member::hooks(driver::Hooks http_hooks) {
+    http_hooks.freeze_order = [this] { return link_.freeze_order(); };
+    http_hooks.events = [this](std::span<const Event> events) { take(events); };
+    return http_hooks;
+}
+
+void Member::take(std::span<const Event> events) {
+    activity_.add(events, wall_now_ns());
+    log_.write(events);
+    if (on_events_) on_events_(events);
+}
+
+std::int64_t Member::wall_time_ns() const { return wall_now_ns(); }
+
+club::Expected<void> Member::start() {
+    for (const auto& message : link_.messages()) log_.write(Log::Level::warning, message);
+    driver_->start();
+    begin_with_a_book();
+    join_given();
+    join_unlisted();
+    const auto port = driver_->node().settings().address.port;
+    if (auto written = link_.write_record(port, true, std::nullopt); !written) return written;
+    each_second();
+    arm_picker();
+    return {};
+}
+
+/// The one asked for, else the one of the life before (which the node tells again by itself), else any.
+void Member::begin_with_a_book() {
+    if (options_.hold) picker_.hold();
+    picker_.rearm(driver_->protocol_now());
+    if (!options_.book && remembered_book(link_.memory())) return;
+    const auto book = options_.book ? *options_.book : picker_.pick({});
+    driver_->command_now([&](Node& node, Instant now, Outbox& out) { (void)node.set(now, "book", book, out); });
+}
+
+void Member::join_given() {
+    for (const auto& each : options_.join) {
+        const auto where = parse_host_port(each);
+        if (!where) {
+            log_.write(Log::Level::warning, "cannot join " + where.error());
+            continue;
+        }
+        resolve(io_, *where, [this, each](const std::vector<Address>& found, const std::string& reason) {
+            if (found.empty()) return log_.write(Log::Level::warning, "cannot join " + each + ": " + reason);
+            driver_->command("join", [found](Node& node, Instant now, Outbox& out) { node.join(now, found, out); });
+        });
+    }
+}
+
+void Member::each_second() {
+    second_.expires_after(seconds{1});
+    second_.async_wait([this](error_code error) {
+        if (error || finished_) return;
+        join_unlisted();
+        if (++seconds_ % save_every_seconds == 0) save_lazily();
+        each_second();
+    });
+}
+
+/// Parallel starts make no islands: whoever lives in the club's folder and is not on our list is joined.
+void Member::join_unlisted() {
+    if (driver_->gate().frozen()) return;
+    const auto members = driver_->node().members(driver_->protocol_now());
+    auto found = link_.unlisted([&](const std::string& name, const Address& address) {
+        return std::ranges::any_of(members, [&](const MemberView& member) {
+            return member.name == name && same_place(member.address, address) && member.status <= Status::suspect;
+        });
+    });
+    if (found.empty()) return;
+    std::shuffle(found.begin(), found.end(), std::mt19937_64{random_word()});
+    if (found.size() > joins_at_once) found.resize(joins_at_once);
+    driver_->command("join", [found](Node& node, Instant now, Outbox& out) { node.join(now, found, out); });
+}
+
+void Member::save_lazily() {
+    const auto saved = link_.save(driver_->node().memory());
+    const auto trouble = saved ? std::string{} : saved.error().message;
+    if (trouble == save_trouble_) return;  // said once, not every five seconds
+    save_trouble_ = trouble;
+    if (saved) return log_.write(Log::Level::info, "the state file is written again");
+    log_.write(Log::Level::warning,
+               "the state file is not written, the last one stays: " + trouble + ". " + saved.error().hint);
+}
+
+void Member::arm_picker() {
+    const auto due = picker_.due();
+    if (due == never || finished_) return;
+    const auto wait =
+        std::max<Duration>(due - driver_->protocol_now(), driver_->gate().frozen() ? pick_look : milliseconds{1});
+    pick_.expires_after(wait);
+    pick_.async_wait([this](error_code error) {
+        if (error || finished_) return;
+        if (picker_.due() <= driver_->protocol_now() && !driver_->gate().frozen()) pick_now();
+        arm_picker();
+    });
+}
+
+void Member::pick_now() {
+    const auto now = driver_->protocol_now();
+    const auto mine = driver_->node().entry(options_.name, "book", now);
+    const auto book = picker_.pick(mine ? mine->value : "");
+    picker_.rearm(now);
+    driver_->command("pick", [book](Node& node, Instant at, Outbox& out) { (void)node.set(at, "book", book, out); });
+}
+
+bool Member::choose(std::string key, std::string value, bool automatic, Chosen done) {
+    if (key == "book" && !automatic) {
+        picker_.hold();
+        pick_.cancel();
+    }
+    const auto held = std::make_shared<bool>(false);
+    const bool ran = driver_->command("pick", [key = std::move(key), value = std::move(value), done = std::move(done),
+                                               held](Node& node, Instant now, Outbox& out) {
+        const auto version = node.set(now, key, value, out);
+        if (!*held) done(version);  // who asked was answered when it was held
+    });
+    *held = !ran;
+    return ran;
+}
+
+void Member::release() {
+    picker_.release(driver_->protocol_now());
+    arm_picker();
+}
+
+void Member::leave(std::string reason) {
+    if (finished_) return;
+    if (!leave_reason_.empty()) return finish();  // asked twice: now
+    leave_reason_ = std::move(reason);
+    log_.write(Log::Level::info, "leaving: " + leave_reason_);
+    pick_.cancel();
+    driver_->command_now([](Node& node, Instant now, Outbox& out) { node.leave(now, out); });
+    wait_until_left(std::chrono::steady_clock::now() + left_patience);
+}
+
+void Member::wait_until_left(std::chrono::steady_clock::time_point deadline) {
+    // While frozen, protocol time stands still and the goodbye is not repeated: it has been sent, and the others hold
+    // it.
+    const bool done =
+        driver_->node().left() || driver_->gate().frozen() || std::chrono::steady_clock::now() >= deadline;
+    if (done) return finish();
+    leaving_.expires_after(left_look);
+    leaving_.async_wait([this, deadline](error_code error) {
+        if (!error && !finished_) wait_until_left(deadline);
+    });
+}
+
+void Member::finish() {
+    finished_ = true;
+    driver_->command_now([this](Node& node, Instant now, Outbox& out) { node.stop(now, leave_reason_, out); });
+    save_lazily();
+    club::Exit exit;
+    exit.left = true;
+    exit.reason = leave_reason_;
+    exit.at = club::wall_time_text(std::chrono::system_clock::now());
+    const auto port = driver_->node().settings().address.port;
+    if (const auto written = link_.write_record(port, true, exit); !written)
+        log_.write(Log::Level::warning, "the record is not written: " + written.error().message);
+    driver_->stop();
+    io_.stop();
+}
+
+}  // namespace watercooler::member

@@ -1,0 +1,92 @@
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <watercooler/codec.hpp>
+
+#include "driver/driver.hpp"
+#include "member/activity.hpp"
+#include "member/club_link.hpp"
+#include "member/log.hpp"
+#include "member/options.hpp"
+#include "member/picker.hpp"
+
+namespace watercooler::member {
+
+/// One member as a process: its driver, its picks, its place in the club's folder. The API talks to this.
+class Member {
+public:
+    using OnEvents = std::function<void(std::span<const Event> events)>;
+
+    Member(boost::asio::io_context& io, const Options& options, ClubLink link, driver::Port port, Log& log,
+           driver::Hooks http_hooks);
+    ~Member();
+
+    /// Begins to gossip, joins, writes the record as ready. Errors: the record cannot be written.
+    club::Expected<void> start();
+    /// Called after each batch of events: the live stream.
+    void on_events(OnEvents handler) { on_events_ = std::move(handler); }
+
+    boost::asio::io_context& io() { return io_; }
+    driver::Driver& driver() { return *driver_; }
+    const driver::Driver& driver() const { return *driver_; }
+    ClubLink& link() { return link_; }
+    const Activity& activity() const { return activity_; }
+    const Options& options() const { return options_; }
+    const std::string& url() const { return url_; }
+    Log& log() { return log_; }
+    const Picker& picker() const { return picker_; }
+
+    using Chosen = std::function<void(const tl::expected<Version, RumorError>&)>;
+    /// Sets an entry by hand. A book that was chosen so is kept: the picker leaves it alone until `release`, unless
+    /// `automatic`. False: it is held until the thaw, and `done` is never called.
+    bool choose(std::string key, std::string value, bool automatic, Chosen done);
+    void release();
+    /// Nanoseconds since 1970, now.
+    std::int64_t wall_time_ns() const;
+
+    /// Says goodbye, then ends the loop; a second call ends it at once.
+    void leave(std::string reason);
+    int exit_code() const { return exit_code_; }
+
+private:
+    using Timer = boost::asio::basic_waitable_timer<std::chrono::steady_clock,
+                                                    boost::asio::wait_traits<std::chrono::steady_clock>,
+                                                    boost::asio::io_context::executor_type>;
+    driver::Hooks hooks(driver::Hooks http_hooks);
+    void take(std::span<const Event> events);
+    void begin_with_a_book();
+    void join_given();
+    void each_second();
+    void join_unlisted();
+    void save_lazily();
+    void arm_picker();
+    void pick_now();
+    void wait_until_left(std::chrono::steady_clock::time_point deadline);
+    void finish();
+
+    boost::asio::io_context& io_;
+    Options options_;
+    ClubLink link_;
+    Log& log_;
+    std::shared_ptr<const Codec> codec_;
+    Activity activity_;
+    Picker picker_;
+    OnEvents on_events_;
+    std::string url_;
+    std::unique_ptr<driver::Driver> driver_;
+    Timer second_, pick_, leaving_;
+    std::string leave_reason_;
+    std::string save_trouble_;
+    int seconds_ = 0;
+    int exit_code_ = 0;
+    bool finished_ = false;
+};
+
+}  // namespace watercooler::member
