@@ -47,6 +47,7 @@ Vector make(const std::string& file, const json::object& entry) {
             text_at(entry, "direction"),
             text_at(entry, "label"),
             text_at(entry, "outcome"),
+            text_at(entry, "producer"),
             from_hex(text_at(entry, "hex")),
             expect != nullptr ? *expect : json::value{}};
 }

@@ -13,12 +13,14 @@ namespace watercooler::wire {
 struct Vector {
     std::string file, name;
     std::string transport;  // "udp": one datagram. "tcp": all that one side sent. "bytes": a fragment, see kind
-    std::string kind, direction, label, outcome;
+    std::string kind, direction, label, outcome, producer;
     Buffer bytes;
     boost::json::value expect;  // null where the file gives none
 
     /// True if the layers named are on the way to the messages.
     bool has_layer(std::string_view layer) const;
+    /// True if made by the generation whose forms we write; a newer one writes some numbers in signed form.
+    bool older() const { return producer.find("0.2.2") != producer.npos || producer.find("0.9.4") != producer.npos; }
     /// True if the bytes need what this codec does not do yet.
     bool beyond_us() const { return has_layer("compress") || has_layer("encrypt") || has_layer("encrypt-stream"); }
 };
