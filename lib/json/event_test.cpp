@@ -8,7 +8,7 @@
 namespace watercooler::json {
 namespace {
 
-EventRecord any_record(EventKind kind) {
+EventRecord any_record() {
     const auto maybe = [](auto generator) {
         return *rc::gen::arbitrary<bool>() ? std::optional{*generator} : std::nullopt;
     };
@@ -20,7 +20,6 @@ EventRecord any_record(EventKind kind) {
     auto& event = record.event;
     event.seq = {*number};
     event.protocol_time = Instant{Duration{*rc::gen::inRange<std::int64_t>(0, INT64_MAX)}};
-    event.kind = kind;
     event.cause = {*number};
     event.peer = text();
     if (*rc::gen::arbitrary<bool>()) event.uuid = make_uuid_v5(text());
@@ -69,13 +68,13 @@ TEST_CASE("an event is written in the names of the schema, and what does not app
 }
 
 TEST_CASE("an event of every kind is read back as it was") {
-    for (std::size_t kind = 0; kind < event_kind_count; ++kind) {
-        CAPTURE(to_text(static_cast<EventKind>(kind)));
-        CHECK(rc::check([kind] {
-            const auto record = any_record(static_cast<EventKind>(kind));
+    CHECK(rc::check("round trip", [] {
+        auto record = any_record();
+        for (std::size_t kind = 0; kind < event_kind_count; ++kind) {
+            record.event.kind = static_cast<EventKind>(kind);
             RC_ASSERT(read_event(write_event(record.event, record.context)) == record);
-        }));
-    }
+        }
+    }));
 }
 
 TEST_CASE("a field of a later schema is passed over") {
