@@ -22,7 +22,7 @@ using Decoded = tl::expected<T, DecodeError>;
 struct Parts {
     struct Part {
         message::Message message{};
-        std::size_t bytes = 0;  // of this part on the wire
+        std::size_t bytes = 0;  // of this part, unpacked
     };
     std::vector<Part> parts{};
     std::vector<DecodeError> problems{};

@@ -10,7 +10,12 @@ namespace watercooler::wire::bounds {
 inline constexpr std::size_t stream_bytes_max = 20 * 1024 * 1024;
 inline constexpr std::size_t stream_nodes_max = 1'048'576;
 
-/// Compounds inside compounds; nobody sends even one.
+/// What all compressed parts of one datagram unpack to. An honest one unpacks to one packet.
+inline constexpr std::size_t datagram_unpacked_max = 1024 * 1024;
+/// What a compressed stream message unpacks to. Source: the newer generation's limit.
+inline constexpr std::size_t stream_unpacked_max = 40 * 1024 * 1024;
+
+/// Compounds, and compressed parts, inside one another; nobody sends more than two.
 inline constexpr int depth_max = 8;
 /// Parts and problems of one datagram together: an honest compound has at most 255.
 inline constexpr std::size_t parts_max = 1024;

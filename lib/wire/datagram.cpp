@@ -4,6 +4,7 @@
 #include <watercooler/assert.hpp>
 
 #include "wire/bounds.hpp"
+#include "wire/compress.hpp"
 #include "wire/crc32.hpp"
 #include "wire/label.hpp"
 #include "wire/memberlist.hpp"
@@ -65,6 +66,7 @@ private:
     void dispatch(Bytes part, int depth) {
         if (full()) return;
         if (!part.empty() && part.front() == type::compound) return compound(Reader{part.subspan(1)}, depth);
+        if (!part.empty() && part.front() == type::compress) return compressed(Reader{part.subspan(1)}, depth);
         auto read = decode_part(part);
         if (!read) return problem(read.error().reason);
         if (read->remark != nullptr) problem(read->remark);
@@ -82,6 +84,14 @@ private:
         }
     }
 
+    void compressed(Reader in, int depth) {
+        if (depth == 0) return problem(problem::too_deep);
+        const auto plain = decompress(in, unpacked_left_);
+        if (!plain) return problem(plain.error().reason);
+        unpacked_left_ -= plain->size();
+        dispatch(*plain, depth - 1);
+    }
+
     bool full() {
         if (result_.parts.size() + result_.problems.size() < bounds::parts_max) return false;
         if (!overflowed_) result_.problems.push_back({problem::too_many});
@@ -91,6 +101,7 @@ private:
     void problem(std::string reason) { result_.problems.push_back({std::move(reason)}); }
 
     Parts result_;
+    std::size_t unpacked_left_ = bounds::datagram_unpacked_max;
     bool overflowed_ = false;
 };
 

@@ -87,6 +87,16 @@ void fields(auto& map, Either<PushPullHeader> auto& header) {
     map("UserStateLen", header.user_state_bytes);
 }
 
+/// A message within a message.
+struct Compressed {
+    std::uint8_t algorithm = 0;  // 0 = LZW; there is no other
+    Buffer codes;
+};
+void fields(auto& map, Either<Compressed> auto& compressed) {
+    map("Algo", compressed.algorithm);
+    map("Buf", compressed.codes);
+}
+
 /// What goes before a user message on a stream.
 struct UserHeader {
     std::int64_t bytes = 0;

@@ -130,8 +130,6 @@ Decoded<UserRead> decode_part(Bytes part) {
             return read_body<Dead>(body);
         case type::user:
             return decode_user(body);
-        case type::compress:
-            return error(problem::compressed);
         default:
             return error(problem::unknown_type);
     }

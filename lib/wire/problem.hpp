@@ -3,10 +3,10 @@
 // Why bytes were not understood: the codes in DecodeError. docs/protocol.md explains each in a line.
 namespace watercooler::wire::problem {
 
+inline constexpr const char* bad_compression = "bad-compression";  // codes that unpack to nothing sensible
 inline constexpr const char* bad_crc = "bad-crc";            // the checksum is not that of the bytes
 inline constexpr const char* bad_label = "bad-label";        // a label header without a label, or cut short
 inline constexpr const char* bad_status = "bad-status";      // a member status that does not exist
-inline constexpr const char* compressed = "compressed";      // not understood yet
 inline constexpr const char* empty_part = "empty-part";      // not even a type byte
 inline constexpr const char* encrypted = "encrypted";        // or garbled: it cannot be told apart without a key
 inline constexpr const char* forbidden = "forbidden";        // readable, but telling it on would end older peers

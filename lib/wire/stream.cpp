@@ -3,6 +3,7 @@
 #include <variant>
 
 #include "wire/bounds.hpp"
+#include "wire/compress.hpp"
 #include "wire/label.hpp"
 #include "wire/memberlist.hpp"
 #include "wire/part.hpp"
@@ -93,6 +94,21 @@ Decoded<StreamRead> read_push_pull(Reader in) {
     return ahead.ok() ? read_records(in, header) : stopped(ahead);
 }
 
+/// One whole message inside: compressed once, and no label within.
+Decoded<StreamRead> read_compressed(Reader in) {
+    auto ahead = in;
+    ahead.skip();
+    if (!ahead.ok()) return stopped(ahead);
+    const auto plain = decompress(in, bounds::stream_unpacked_max);
+    if (!plain) return tl::unexpected{plain.error()};
+    if (plain->front() == type::compress) return error(problem::too_deep);
+    auto read = decode_stream(*plain, {});
+    if (!read) return read;
+    auto* inner = std::get_if<StreamRead::Whole>(&read->value);
+    if (inner == nullptr) return error(problem::truncated);
+    return whole(std::move(inner->message), ahead);
+}
+
 struct StreamWriter {
     Writer& out;
 
@@ -139,7 +155,7 @@ Decoded<StreamRead> decode_stream(Bytes so_far, std::string_view label) {
         case type::push_pull:
             return read_push_pull(in);
         case type::compress:
-            return error(problem::compressed);
+            return read_compressed(in);
         case type::encrypt:
             return error(problem::encrypted);
         default:

@@ -158,10 +158,10 @@ TEST_CASE("a record must have a name and a status that exists") {
 
 TEST_CASE("first bytes that begin no message of ours are refused") {
     const std::pair<const char*, const char*> table[] = {
-        {"0980", problem::compressed},   {"0a00000000", problem::encrypted}, {"0180", problem::unknown_type},
-        {"0380", problem::unknown_type}, {"0701", problem::unknown_type},    {"0c00", problem::unknown_type},
-        {"f401", problem::wrong_label},  {"16", problem::unknown_type},      {"0290", problem::not_a_map},
-        {"06a0", problem::not_a_map},    {"08c0", problem::not_a_map},
+        {"0980", problem::bad_compression}, {"0a00000000", problem::encrypted}, {"0180", problem::unknown_type},
+        {"0380", problem::unknown_type},    {"0701", problem::unknown_type},    {"0c00", problem::unknown_type},
+        {"f401", problem::wrong_label},     {"16", problem::unknown_type},      {"0290", problem::not_a_map},
+        {"06a0", problem::not_a_map},       {"08c0", problem::not_a_map},
     };
     for (const auto& [hex, expected] : table) {
         CAPTURE(hex);

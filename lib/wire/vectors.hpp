@@ -22,7 +22,9 @@ struct Vector {
     /// True if made by the generation whose forms we write; a newer one writes some numbers in signed form.
     bool older() const { return producer.find("0.2.2") != producer.npos || producer.find("0.9.4") != producer.npos; }
     /// True if the bytes need what this codec does not do yet.
-    bool beyond_us() const { return has_layer("compress") || has_layer("encrypt") || has_layer("encrypt-stream"); }
+    bool beyond_us() const { return has_layer("encrypt") || has_layer("encrypt-stream"); }
+    /// True if it is read, but not written so: we never compress.
+    bool read_only() const { return has_layer("compress"); }
 };
 
 Buffer from_hex(std::string_view hex);

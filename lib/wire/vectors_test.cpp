@@ -53,7 +53,7 @@ bool single_compound(const Vector& vector) {
 
 /// True if what we write is what they wrote, which the older generation's bytes must be.
 bool to_the_byte(const Vector& vector, const Buffer& written) {
-    if (vector.older()) CHECK(to_hex(written) == to_hex(vector.bytes));
+    if (vector.older() && !vector.read_only()) CHECK(to_hex(written) == to_hex(vector.bytes));
     return written == vector.bytes;
 }
 
@@ -187,27 +187,25 @@ TEST_CASE("Serf's state is read whole, and written so that it reads the same") {
     CHECK(to_the_byte >= 1);
 }
 
-TEST_CASE("compressed and encrypted bytes are named, and nothing of them is believed") {
+TEST_CASE("encrypted bytes are named, and nothing of them is believed") {
     int exercised = 0;
     for (const auto& vector : vectors()) {
         if (!vector.beyond_us() || vector.transport == "bytes") continue;
         CAPTURE(vector.name);
         ++exercised;
         const auto codec = memberlist_codec({label_of(vector)});
-        const auto outer =
-            vector.has_layer("encrypt") || vector.has_layer("encrypt-stream") ? "encrypted" : "compressed";
         if (vector.transport == "udp") {
             const auto parts = codec->decode_datagram(vector.bytes);
             CHECK(parts.parts.empty());
             REQUIRE(parts.problems.size() == 1);
-            CHECK(parts.problems[0].reason == outer);
+            CHECK(parts.problems[0].reason == "encrypted");
         } else {
             const auto read = codec->decode_stream(vector.bytes, vector.direction != "server-to-client");
             REQUIRE(!read);
-            CHECK(read.error().reason == outer);
+            CHECK(read.error().reason == "encrypted");
         }
     }
-    CHECK(exercised >= 67);
+    CHECK(exercised >= 45);
 }
 
 TEST_CASE("malformed datagrams are dropped as far as they are malformed") {
