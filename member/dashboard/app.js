@@ -126,6 +126,13 @@ function drawPeers() {
     return line;
   }));
 }
+function messageGroup(kind) {
+  if (/rumor/.test(kind)) return "push";
+  if (/announce|pull|have/.test(kind)) return "pull";
+  if (/sums|digests/.test(kind)) return "digest";
+  if (/command/.test(kind)) return "control";
+  return "membership";
+}
 function drawMessages() {
   const { queued, held, recent } = view.messages;
   byId("message-count").textContent = queued.length + " queued, " + held.length + " held";
@@ -137,6 +144,7 @@ function drawMessages() {
   byId("message-rows").replaceChildren(...rows.slice(0, 150).map((cells) => {
     const line = element("tr");
     cells.forEach((cell, at) => line.append(element("td", cell === undefined || cell === null || cell === "" ? "–" : String(cell), at > 3 ? "number" : "name")));
+    line.className = "m-" + messageGroup(String(cells[1] ?? ""));
     return line;
   }));
 }
@@ -157,19 +165,19 @@ function drawActivity() {
   }));
 }
 function drawSelf() {
-  const { self, frozen, club } = view.state;
+  const { self, frozen } = view.state;
   document.title = self.name + " · Watercooler";
   byId("name").textContent = self.name;
   const status = frozen === "no" ? "alive" : "frozen";
   byId("self-status").replaceChildren(statusMark(status));
-  byId("where").textContent = self.address + ":" + self.port + " · club " + club;
+  byId("where").textContent = self.address + ":" + self.port + " · club " + self.club;
   byId("protocol").textContent = "incarnation " + self.incarnation + " · protocol time " + duration(view.state.protocol_time_ns / 1e6);
   const may = Boolean(token);
   byId("freeze").hidden = !may || frozen !== "no";
   byId("thaw").hidden = byId("step").hidden = !may || frozen === "no";
   byId("change").hidden = !may;
   byId("no-token").hidden = may;
-  byId("no-token").textContent = "To change the book here: watercooler open " + self.name + "   (or: watercooler pick " + self.name + " \"Dune\")";
+  byId("no-token").textContent = "To change it: watercooler -c " + self.club + " pick " + self.name + " \"Dune\"";
   if (frozen !== "no" && !view.lost) band("Frozen. I answer you, but I do not gossip; " + plural(view.state.held, "message") + " held.", false);
   else if (!view.lost) band("");
 }
