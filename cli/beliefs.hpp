@@ -1,0 +1,44 @@
+#pragma once
+
+// What members believe of each other's books, compared: pure functions over their books tables.
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "json/info.hpp"
+
+namespace watercooler::cli {
+
+/// One member's books table.
+struct BooksView {
+    std::string viewer;
+    std::vector<json::BookRow> rows;
+};
+
+/// The newest version of each origin's book that anybody holds, living members' only. The yardstick of agreement: a
+/// club in which books are picked all the time never stands still, but each view must reach what was true before.
+std::map<std::string, std::uint64_t> newest_versions(const std::vector<BooksView>& views,
+                                                     const std::vector<std::string>& living);
+
+/// What a view lacks to agree: living members it does not list as alive, or whose book it holds not at all or only in
+/// an older version than `wanted`. Empty: it agrees.
+std::vector<std::string> lacking(const BooksView& view, const std::map<std::string, std::uint64_t>& wanted);
+
+/// One origin about whom the views differ.
+struct Difference {
+    std::string origin;
+    struct Group {
+        std::uint64_t version = 0;
+        std::string book;  ///< empty: they hold none
+        bool listed = false;
+        std::vector<std::string> viewers;
+        friend bool operator==(const Group&, const Group&) = default;
+    };
+    std::vector<Group> groups;  ///< the newest version first
+    friend bool operator==(const Difference&, const Difference&) = default;
+};
+/// By origin, strangers included. Empty: all hold the same.
+std::vector<Difference> differences(const std::vector<BooksView>& views);
+
+}  // namespace watercooler::cli

@@ -1,0 +1,104 @@
+#include "cli/bulk.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "cli/shown.hpp"
+#include "json/write.hpp"
+
+namespace watercooler::cli {
+namespace {
+
+constexpr std::string_view failed_word = "failed";
+
+std::string outcome_line(const Context& context, const Outcome& outcome) {
+    std::string text = paint(outcome.name, Paint::bold, context.style()) + ": " + outcome.what;
+    if (!outcome.detail.empty()) text += ": " + shown(outcome.detail);
+    return text + "\n";
+}
+
+void print_json(const Context& context, std::string_view thing, const std::vector<Outcome>& outcomes,
+                const std::string& more) {
+    std::vector<std::string> objects;
+    for (const auto& each : outcomes) {
+        json::Object object;
+        object.text("name", each.name).text("outcome", each.what);
+        if (!each.detail.empty()) object.text("detail", each.detail);
+        objects.push_back(object.done());
+    }
+    auto text = json::answer(thing).raw("outcomes", json::array(objects)).done();
+    if (!more.empty()) text.insert(text.size() - 1, "," + more);
+    context.out(text + "\n");
+}
+
+}  // namespace
+
+Outcome failed(std::string name, const Failure& failure) {
+    auto detail = failure.message;
+    if (!failure.cause.empty()) detail += " (" + failure.cause + ")";
+    return {std::move(name), std::string{failed_word}, std::move(detail), failure.exit};
+}
+
+std::string count_text(const std::vector<Outcome>& outcomes, std::string_view usual) {
+    std::vector<std::pair<std::string, std::size_t>> counts{{std::string{usual}, 0}};
+    std::size_t failures = 0;
+    for (const auto& each : outcomes) {
+        if (each.failed()) {
+            ++failures;
+            continue;
+        }
+        const auto found = std::ranges::find(counts, each.what, &std::pair<std::string, std::size_t>::first);
+        if (found == counts.end())
+            counts.emplace_back(each.what, 1);
+        else
+            ++found->second;
+    }
+    counts.emplace_back(std::string{failed_word}, failures);
+    std::string text;
+    for (const auto& [what, count] : counts) text += (text.empty() ? "" : ", ") + what + " " + std::to_string(count);
+    return text;
+}
+
+Exit exit_of(const std::vector<Outcome>& outcomes) {
+    const auto failures = std::ranges::count_if(outcomes, &Outcome::failed);
+    if (failures == 0) return Exit::done;
+    if (static_cast<std::size_t>(failures) < outcomes.size()) return Exit::partly;
+    return std::ranges::find_if(outcomes, &Outcome::failed)->exit;
+}
+
+Exit report(const Context& context, std::string_view thing, std::string_view usual,
+            const std::vector<Outcome>& outcomes, const std::string& more) {
+    if (context.json()) {
+        print_json(context, thing, outcomes, more);
+        return exit_of(outcomes);
+    }
+    const bool single = outcomes.size() == 1;
+    for (const auto& each : outcomes) {
+        if (each.failed())
+            context.warn(outcome_line(context, each));
+        else if (single || context.verbose() || !each.detail.empty())
+            context.out(outcome_line(context, each));
+    }
+    if (!single) context.out(count_text(outcomes, usual) + "\n");
+    return exit_of(outcomes);
+}
+
+std::string some_names(const std::vector<std::string>& names, std::size_t most) {
+    std::string text;
+    for (std::size_t at = 0; at < std::min(most, names.size()); ++at) text += (at ? ", " : "") + shown(names[at]);
+    if (names.size() > most) text += " and " + std::to_string(names.size() - most) + " more";
+    return text;
+}
+
+void report_plan(const Context& context, std::string_view thing, const std::vector<std::string>& names) {
+    if (context.json()) {
+        std::vector<std::string> quoted;
+        for (const auto& name : names) quoted.push_back(json::quote(name));
+        context.out(json::answer("plan").text("verb", thing).raw("names", json::array(quoted)).done() + "\n");
+        return;
+    }
+    const auto most = context.verbose() ? names.size() : 12;
+    context.out("would " + std::string{thing} + " " + (names.empty() ? "nobody" : some_names(names, most)) + "\n");
+}
+
+}  // namespace watercooler::cli

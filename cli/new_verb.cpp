@@ -1,0 +1,199 @@
+#include <sys/xattr.h>
+
+#include <algorithm>
+
+#include "cli/bulk.hpp"
+#include "cli/duration.hpp"
+#include "cli/ending.hpp"
+#include "cli/new_errors.hpp"
+#include "cli/new_launch.hpp"
+#include "cli/runs.hpp"
+#include "cli/shown.hpp"
+#include "json/write.hpp"
+
+namespace watercooler::cli {
+namespace {
+
+constexpr std::size_t lines_max = 8;  // more members are told in one line
+
+NewWorld look_at_world(const Context& context, const std::string& program) {
+    NewWorld world;
+    if (const auto club = club::Folder::open_existing(context.place()))
+        if (auto roster = read_roster(*club)) world.roster = std::move(*roster);
+    world.rules = read_port_rules();
+    world.probe = [](const std::string& host, std::uint16_t port) { return probe_port(host, port); };
+    world.member_has_capability = ::getxattr(program.c_str(), "security.capability", nullptr, 0) > 0;
+    return world;
+}
+
+void print_plan(const Context& context, const std::vector<Planned>& plans) {
+    std::vector<std::string> objects;
+    for (const auto& each : plans) {
+        if (context.json()) {
+            json::Object object;
+            object.text("name", each.name).text("address", each.host).number("port", each.port);
+            objects.push_back(object.flag("replaces", each.replaces.has_value()).flag("again", each.again).done());
+        } else {
+            context.out("would start " + each.name + " at " + place_text(each.host, each.port) +
+                        (each.replaces ? " in place of the living one" : "") + "\n");
+        }
+    }
+    if (context.json())
+        context.out(json::answer("plan").text("verb", "new").raw("members", json::array(objects)).done() + "\n");
+}
+
+std::string book_text(const NewRequest& request, const Launched& member) {
+    if (!member.book) return "";
+    const auto why = request.book_given ? "" : member.planned.again ? " (as before)" : " (picked for you)";
+    return "   reads \"" + cut(shown(*member.book), 60) + "\"" + why;
+}
+
+std::string member_line(const Context& context, const NewRequest& request, const Launched& member,
+                        std::size_t name_width) {
+    auto name = member.planned.name;
+    const auto padding = std::string(name_width - std::min(name_width, name.size()), ' ');
+    return paint("+", Paint::good, context.style()) + " " + paint(name, Paint::bold, context.style()) + padding +
+           "   " + paint(shown(member.url), Paint::link, context.style()) + book_text(request, member) +
+           "   ready in " + duration_text(member.took) + "\n";
+}
+
+std::string summary_line(const Context& context, const Launch& launch) {
+    const auto& first = launch.ready.front();
+    const auto& last = launch.ready.back();
+    return paint("+", Paint::good, context.style()) + " " + std::to_string(launch.ready.size()) + " members ready in " +
+           duration_text(launch.took) + ": " + first.planned.name + ":" + std::to_string(first.port) + " .. " +
+           last.planned.name + ":" + std::to_string(last.port);
+}
+
+std::string joined_text(const Launch& launch) {
+    if (!launch.joined) return "";
+    if (launch.joined->frozen) return "   (the club is frozen: they join at the thaw)";
+    return launch.joined->agreed ? "   (all joined; every table is the same)" : "";
+}
+
+void print_next(const Context& context, const Launch& launch) {
+    if (!context.err_tty()) return;
+    const auto& name = launch.ready.front().planned.name;
+    context.note("  Next: " + context.command("pick " + name + " \"Emma\"") + "   |   " + context.command("books") +
+                 "   |   " + context.command("new") + "\n");
+}
+
+void print_text(const Context& context, const NewRequest& request, const Launch& launch) {
+    if (launch.ready.empty()) return;
+    std::size_t name_width = 0;
+    for (const auto& each : launch.ready) name_width = std::max(name_width, each.planned.name.size());
+    for (const auto& each : launch.ready)
+        if (each.planned.again && launch.ready.size() <= lines_max)
+            context.note(each.planned.name + " was here before; starting again with " +
+                         (request.book_given ? "another" : "the same") + " book\n");
+    const bool few = launch.ready.size() <= lines_max;
+    if (few || context.verbose())
+        for (const auto& each : launch.ready) context.out(member_line(context, request, each, name_width));
+    if (!few) context.out(summary_line(context, launch) + joined_text(launch) + "\n");
+    if (few && launch.joined && launch.ready.size() > 1)
+        context.out("  " + std::to_string(launch.ready.size()) + " members ready in " + duration_text(launch.took) +
+                    joined_text(launch) + "\n");
+    print_next(context, launch);
+}
+
+void print_json(const Context& context, const Launch& launch) {
+    std::vector<std::string> objects;
+    for (const auto& each : launch.ready) {
+        json::Object object;
+        object.text("name", each.planned.name).text("address", each.planned.host).number("port", each.port);
+        object.number("pid", each.pid).text("url", each.url);
+        if (each.book)
+            object.text("book", *each.book);
+        else
+            object.null("book");
+        object.flag("again", each.planned.again);
+        objects.push_back(
+            object.number("ready_ms", std::chrono::duration_cast<std::chrono::milliseconds>(each.took).count()).done());
+    }
+    auto answer = json::answer("new");
+    answer.text("club", context.place().club.text()).raw("members", json::array(objects));
+    answer.number("ready_ms", std::chrono::duration_cast<std::chrono::milliseconds>(launch.took).count());
+    if (launch.joined)
+        answer.flag("joined", launch.joined->agreed);
+    else
+        answer.null("joined");
+    context.out(answer.done() + "\n");
+}
+
+void warn_of_browsers(const Context& context, const std::vector<Planned>& plans, const NewWorld& world) {
+    for (const auto& each : plans) {
+        if (each.port == 0 || !browsers_refuse(each.port)) continue;
+        const auto better =
+            choose_port(each.host, static_cast<std::uint16_t>(each.port + 1), {}, world.rules, world.probe);
+        if (!context.json()) context.note(browser_warning(each, better));
+    }
+}
+
+/// Everything checked before anything starts. With --partial the failures are told, and the rest goes on.
+Result<std::vector<Planned>> checked(const Context& context, const NewRequest& request, NewPlanner& planner,
+                                     std::size_t& failures) {
+    std::vector<Planned> plans;
+    for (const auto& each : planner.plan()) {
+        if (each) {
+            plans.push_back(*each);
+            continue;
+        }
+        if (!request.partial || request.specs.size() == 1) return tl::unexpected{each.error()};
+        context.warn(context.json() ? to_json(each.error()) : to_text(each.error()));
+        ++failures;
+    }
+    return plans;
+}
+
+Exit finish(const Context& context, const NewRequest& request, const Launch& launch, std::size_t failures) {
+    if (context.json())
+        print_json(context, launch);
+    else
+        print_text(context, request, launch);
+    if (launch.interrupted) {
+        std::vector<std::string> names;
+        for (const auto& each : launch.ready) names.push_back(each.planned.name);
+        context.warn("interrupted: " + (names.empty() ? "nobody was started" : some_names(names, 20) + " run on") +
+                     ", " + std::to_string(launch.not_tried) + " were not started\n");
+        return *launch.interrupted;
+    }
+    for (const auto& each : launch.failures) context.warn(context.json() ? to_json(each) : to_text(each));
+    if (failures + launch.failures.size() > 0)
+        return launch.ready.empty() ? launch.failures.empty() ? Exit::partly : launch.failures.front().exit
+                                    : Exit::partly;
+    if (launch.joined && !launch.joined->agreed && !launch.joined->frozen) {
+        context.warn("not all know each other yet: " + some_names(launch.joined->behind) + " of " +
+                     std::to_string(launch.joined->members) + " are behind\n  try: " + context.command("books --diff") +
+                     "\n");
+        return Exit::not_ready;
+    }
+    return Exit::done;
+}
+
+}  // namespace
+
+Result<Exit> run_new(Context& context, const Arguments& arguments) {
+    const auto request = read_new_request(arguments);
+    if (!request) return tl::unexpected{request.error()};
+    const auto program = find_member_program();
+    if (!program)
+        return tl::unexpected{Failure{Exit::not_ready,
+                                      "WC-MEMBER-PROGRAM",
+                                      "the program watercooler-member is not to be found",
+                                      "It belongs beside this program, or on PATH.",
+                                      {}}};
+    NewPlanner planner{context, *request, look_at_world(context, *program)};
+    std::size_t failures = 0;
+    const auto plans = checked(context, *request, planner, failures);
+    if (!plans) return tl::unexpected{plans.error()};
+    warn_of_browsers(context, *plans, planner.world());
+    if (context.dry_run()) {
+        print_plan(context, *plans);
+        return failures > 0 ? Exit::partly : Exit::done;
+    }
+    const auto launch = launch_all(context, *request, planner, *program, *plans);
+    if (!launch) return tl::unexpected{launch.error()};
+    return finish(context, *request, *launch, failures);
+}
+
+}  // namespace watercooler::cli

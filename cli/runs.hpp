@@ -1,0 +1,28 @@
+#pragma once
+
+// What each verb does: one function each, in a file of its own.
+#include "cli/failure.hpp"
+
+namespace watercooler::cli {
+
+class Context;
+struct Arguments;
+
+Result<Exit> run_apply(Context& context, const Arguments& arguments);
+Result<Exit> run_books(Context& context, const Arguments& arguments);
+Result<Exit> run_clean(Context& context, const Arguments& arguments);
+Result<Exit> run_freeze(Context& context, const Arguments& arguments);
+Result<Exit> run_help(Context& context, const Arguments& arguments);
+Result<Exit> run_kill(Context& context, const Arguments& arguments);
+Result<Exit> run_logs(Context& context, const Arguments& arguments);
+Result<Exit> run_ls(Context& context, const Arguments& arguments);
+Result<Exit> run_new(Context& context, const Arguments& arguments);
+Result<Exit> run_pick(Context& context, const Arguments& arguments);
+Result<Exit> run_rm(Context& context, const Arguments& arguments);
+Result<Exit> run_show(Context& context, const Arguments& arguments);
+Result<Exit> run_step(Context& context, const Arguments& arguments);
+Result<Exit> run_stop(Context& context, const Arguments& arguments);
+Result<Exit> run_thaw(Context& context, const Arguments& arguments);
+Result<Exit> run_version(Context& context, const Arguments& arguments);
+
+}  // namespace watercooler::cli

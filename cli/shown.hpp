@@ -1,0 +1,28 @@
+#pragma once
+
+// Text from others on our terminal: it can do no harm there, and its width is known.
+#include <string>
+#include <string_view>
+
+namespace watercooler::cli {
+
+/// `text` with all that a terminal would not show as it is (controls, bidi marks, bytes that are no UTF-8) written as
+/// \n, \u{202e} or \xff. Quotes and backslashes stay: it is for eyes, and is never read back.
+std::string shown(std::string_view text);
+/// The same for several lines: newlines stay.
+std::string shown_lines(std::string_view text);
+
+/// Columns that `text`, which was `shown`, takes on a terminal: 2 for East Asian wide characters and emoji, 0 for
+/// combining marks.
+std::size_t display_width(std::string_view text);
+
+/// `text` within `width` columns; what does not fit is cut and ends in "…" (or ".." where UTF-8 is not understood).
+std::string cut(std::string_view text, std::size_t width, bool utf8 = true);
+
+/// Every line with `lead` before it, each ending in a newline.
+std::string indented(std::string_view lines, std::string_view lead);
+
+/// As a word of a shell: as it is if plain, else in single quotes.
+std::string shell_word(std::string_view text);
+
+}  // namespace watercooler::cli

@@ -1,0 +1,218 @@
+#include "cli/starter.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <climits>
+#include <cstdlib>
+#include <cstring>
+#include <utility>
+
+#include "club/files.hpp"
+#include "json/tree.hpp"
+
+extern char** environ;
+
+namespace watercooler::cli {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+constexpr std::size_t words_bytes_max = 16 * 1024;
+constexpr int ready_fd = 3;
+
+/// One that is starting: the reading end of its pipe and what came so far.
+struct Starting {
+    std::size_t place;  ///< in the results
+    club::UniqueFd pipe;
+    SteadyClock::time_point begin;
+    std::string words;
+};
+
+class SpawnPlan {
+public:
+    explicit SpawnPlan(int writer) {
+        ::posix_spawn_file_actions_init(&actions_);
+        ::posix_spawnattr_init(&attributes_);
+        ::posix_spawn_file_actions_adddup2(&actions_, writer, ready_fd);  // first: the next lines may close `writer`
+        ::posix_spawn_file_actions_adddup2(&actions_, ready_fd, STDERR_FILENO);
+        ::posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+        ::posix_spawn_file_actions_addopen(&actions_, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+        ::posix_spawn_file_actions_addclosefrom_np(&actions_, ready_fd + 1);
+        ::posix_spawn_file_actions_addchdir_np(&actions_, "/");
+        sigset_t none, all;
+        ::sigemptyset(&none);
+        ::sigfillset(&all);
+        ::posix_spawnattr_setsigmask(&attributes_, &none);
+        ::posix_spawnattr_setsigdefault(&attributes_, &all);
+        ::posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    }
+    SpawnPlan(const SpawnPlan&) = delete;
+    SpawnPlan& operator=(const SpawnPlan&) = delete;
+    ~SpawnPlan() {
+        ::posix_spawn_file_actions_destroy(&actions_);
+        ::posix_spawnattr_destroy(&attributes_);
+    }
+
+    /// errno, 0 if it runs.
+    int run(const std::string& program, const std::vector<std::string>& command, pid_t& pid) {
+        std::vector<char*> argv{const_cast<char*>(program.c_str())};
+        for (const auto& word : command) argv.push_back(const_cast<char*>(word.c_str()));
+        argv.push_back(nullptr);
+        return ::posix_spawn(&pid, program.c_str(), &actions_, &attributes_, argv.data(), environ);
+    }
+
+private:
+    posix_spawn_file_actions_t actions_;
+    posix_spawnattr_t attributes_;
+};
+
+/// How a child ended that is about to; 0 if it takes longer than anybody should.
+int reaped_status(pid_t pid) {
+    const auto deadline = SteadyClock::now() + std::chrono::seconds{2};
+    int status = 0;
+    while (::waitpid(pid, &status, WNOHANG) == 0 && SteadyClock::now() < deadline) ::usleep(1000);
+    return status;
+}
+
+class StartLoop {
+public:
+    StartLoop(const std::string& program, std::span<const std::vector<std::string>> commands, const StartLimits& limits)
+        : program_(program), commands_(commands), limits_(limits), results_(commands.size()) {}
+
+    std::vector<Started> run(const Interrupt& interrupt, const std::function<void(std::size_t)>& progress) {
+        for (;;) {
+            while (next_ < commands_.size() && starting_.size() < limits_.at_once && !interrupt.came()) begin_next();
+            if (starting_.empty()) return std::move(results_);
+            wait(interrupt);
+            for (auto& each : starting_) look(each);
+            std::erase_if(starting_, [](const Starting& each) { return !each.pipe; });
+            progress(told_);
+        }
+    }
+
+private:
+    void begin_next() {
+        const auto place = next_++;
+        std::array<int, 2> ends{};
+        if (::pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) != 0) return refuse(place, "make a pipe for", errno);
+        Starting starting{place, club::UniqueFd{ends[0]}, SteadyClock::now(), {}};
+        const club::UniqueFd writer{ends[1]};
+        ::fcntl(writer.get(), F_SETFL, 0);  // the member's end blocks, as it expects
+        if (const int error = SpawnPlan{writer.get()}.run(program_, commands_[place], results_[place].pid))
+            return refuse(place, "start", error);
+        starting_.push_back(std::move(starting));
+    }
+
+    void refuse(std::size_t place, std::string_view doing, int error) {
+        results_[place] = {.how = Started::How::refused, .error = club::system_error(doing, program_, error)};
+        ++told_;
+    }
+
+    void wait(const Interrupt& interrupt) {
+        std::vector<pollfd> polled;
+        auto deadline = SteadyClock::time_point::max();
+        for (const auto& each : starting_) {
+            polled.push_back({each.pipe.get(), POLLIN, 0});
+            deadline = std::min(deadline, each.begin + limits_.patience);
+        }
+        if (!interrupt.came()) polled.push_back({interrupt.fd(), POLLIN, 0});
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - SteadyClock::now());
+        ::poll(polled.data(), polled.size(), static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, 500)));
+    }
+
+    void look(Starting& starting) {
+        std::array<char, 4096> block{};
+        for (;;) {
+            const auto size = ::read(starting.pipe.get(), block.data(), block.size());
+            if (size > 0) {
+                const auto room = words_bytes_max - std::min(words_bytes_max, starting.words.size());
+                starting.words.append(block.data(), std::min(room, static_cast<std::size_t>(size)));
+                continue;
+            }
+            if (size < 0 && errno == EINTR) continue;
+            if (auto told = parse_ready_line(starting.words)) return finish(starting, std::move(*told));
+            if (size == 0) return finish(starting, {.how = Started::How::died, .words = starting.words});
+            break;
+        }
+        if (SteadyClock::now() - starting.begin > limits_.patience)
+            finish(starting, {.how = Started::How::slow, .words = starting.words});
+    }
+
+    void finish(Starting& starting, Started told) {
+        auto& result = results_[starting.place];
+        told.pid = result.pid;
+        told.took = SteadyClock::now() - starting.begin;
+        const bool ends = told.how == Started::How::died || told.how == Started::How::refused;
+        if (ends) told.status = reaped_status(told.pid);
+        result = std::move(told);
+        starting.pipe.reset();
+        ++told_;
+    }
+
+    const std::string& program_;
+    std::span<const std::vector<std::string>> commands_;
+    const StartLimits& limits_;
+    std::vector<Started> results_;
+    std::vector<Starting> starting_;
+    std::size_t next_ = 0, told_ = 0;
+};
+
+bool is_program(const std::string& path) { return ::access(path.c_str(), X_OK) == 0; }
+
+std::string own_folder() {
+    std::array<char, PATH_MAX> path{};
+    const auto size = ::readlink("/proc/self/exe", path.data(), path.size());
+    if (size <= 0) return "";
+    return club::split_path(std::string{path.data(), static_cast<std::size_t>(size)}).first;
+}
+
+}  // namespace
+
+std::optional<std::string> find_member_program() {
+    const std::string name = "watercooler-member";
+    if (const auto beside = own_folder() + "/" + name; is_program(beside)) return beside;
+    const char* variable = std::getenv("PATH");
+    std::string_view folders = variable ? variable : "";
+    while (!folders.empty()) {
+        const auto folder = folders.substr(0, folders.find(':'));
+        folders.remove_prefix(std::min(folders.size(), folder.size() + 1));
+        const auto path = std::string{folder} + "/" + name;
+        if (folder.starts_with('/') && is_program(path)) return path;
+    }
+    return std::nullopt;
+}
+
+std::optional<Started> parse_ready_line(std::string_view text) {
+    while (!text.empty()) {
+        const auto end = text.find('\n');
+        if (end == std::string_view::npos) return std::nullopt;  // it is still writing
+        const auto line = text.substr(0, end);
+        text.remove_prefix(end + 1);
+        if (!line.starts_with("{\"ready\":")) continue;
+        const auto value = json::parse(line, json::door_bounds);
+        if (!value) continue;
+        const auto word = [&](std::string_view name) {
+            const auto* found = value->find(name);
+            return found && found->text() ? *found->text() : std::string{};
+        };
+        if (line.starts_with("{\"ready\":true")) return Started{.how = Started::How::ready, .url = word("url")};
+        return Started{.how = Started::How::refused, .error = {word("code"), word("message"), word("hint")}};
+    }
+    return std::nullopt;
+}
+
+std::vector<Started> start_all(const std::string& program, std::span<const std::vector<std::string>> commands,
+                               const StartLimits& limits, const Interrupt& interrupt,
+                               const std::function<void(std::size_t told)>& progress) {
+    return StartLoop{program, commands, limits}.run(interrupt, progress);
+}
+
+}  // namespace watercooler::cli

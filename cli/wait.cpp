@@ -1,0 +1,52 @@
+#include "cli/wait.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cstdlib>
+
+namespace watercooler::cli {
+namespace {
+
+// What a signal handler may touch.
+std::atomic<int> signal_that_came{0};
+int pipe_ends[2] = {-1, -1};
+struct sigaction before_int, before_term;
+
+void on_signal(int number) {
+    if (signal_that_came.exchange(number) != 0) ::_exit(128 + number);  // asked twice: now
+    (void)!::write(pipe_ends[1], "!", 1);
+}
+
+}  // namespace
+
+Interrupt::Interrupt() {
+    signal_that_came = 0;
+    if (::pipe2(pipe_ends, O_CLOEXEC | O_NONBLOCK) != 0) std::abort();
+    struct sigaction action{};
+    action.sa_handler = on_signal;
+    ::sigaction(SIGINT, &action, &before_int);
+    ::sigaction(SIGTERM, &action, &before_term);
+}
+
+Interrupt::~Interrupt() {
+    ::sigaction(SIGINT, &before_int, nullptr);
+    ::sigaction(SIGTERM, &before_term, nullptr);
+    ::close(pipe_ends[0]);
+    ::close(pipe_ends[1]);
+}
+
+bool Interrupt::came() const { return signal_that_came != 0; }
+int Interrupt::exit_code() const { return 128 + signal_that_came; }
+int Interrupt::fd() const { return pipe_ends[0]; }
+
+bool Interrupt::sleep(std::chrono::milliseconds time) const {
+    pollfd waited{fd(), POLLIN, 0};
+    ::poll(&waited, 1, static_cast<int>(time.count()));
+    return came();
+}
+
+}  // namespace watercooler::cli
