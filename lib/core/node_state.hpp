@@ -55,6 +55,7 @@ struct Node::State final : core::Peers, core::Surroundings, core::Streams::Handl
     void catch_up(core::Context& context, const core::Stream& stream, const message::Fingerprint& theirs);
     void answer_ping(core::Context& context, core::Stream& stream, const message::Ping& ping);
     void unexpected(core::Context& context, const core::Stream& stream, std::string_view what);
+    core::Receiver teller(const core::Receiver& caller, const message::Message& message);
 
     // node_life.cpp
     void start(core::Context& context);

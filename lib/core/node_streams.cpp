@@ -6,6 +6,30 @@ namespace watercooler {
 
 using namespace core;
 
+namespace {
+
+/// Who says that it tells us this; only messages of our own kind say so.
+std::string_view teller_of(const message::Message& message) {
+    return std::visit(
+        []([[maybe_unused]] const auto& told) -> std::string_view {
+            if constexpr (requires { told.from; } && !requires { told.incarnation; }) return told.from;
+            return {};
+        },
+        message);
+}
+
+}  // namespace
+
+/// A stream comes from any port, so that its address names nobody: believed is the name in the message, if that member
+/// lives at this host.
+Receiver Node::State::teller(const Receiver& caller, const message::Message& message) {
+    const auto* member = members.find(teller_of(message));
+    if (member == nullptr) return caller;
+    auto place = caller.address;
+    place.port = member->address.port;
+    return same_place(place, member->address) ? Receiver{member->address, member->name} : caller;
+}
+
 void Node::State::push_pull(Context& context, const Receiver& to, bool join) {
     if (streams.busy_with(to.address)) return;
     auto after = context.because(context.emit(
@@ -18,7 +42,7 @@ void Node::State::message(Context& context, Stream& stream, const message::Strea
     if (const auto* theirs = std::get_if<message::PushPull>(&message)) return exchanged(context, stream, *theirs);
     if (const auto* ping = std::get_if<message::Ping>(&message)) return answer_ping(context, stream, *ping);
     if (const auto* user = std::get_if<message::StreamUser>(&message)) {
-        return handle(context, stream.peer, user->message);
+        return handle(context, teller(stream.peer, user->message), user->message);
     }
     if (const auto* ack = std::get_if<message::Ack>(&message)) {
         if (stream.purpose != Stream::Purpose::ping || ack->sequence != stream.sequence) {
