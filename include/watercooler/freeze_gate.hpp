@@ -63,8 +63,11 @@ public:
     bool command(Instant host_now, std::string what, Command run, Outbox& out);
     /// False: a command that has to be held now would be dropped. A door says so instead of "held".
     bool command_room() const;
-    /// A command that must not wait: leave, stop, note. Runs at the (standing) protocol time.
+    /// A command that must not wait: stop, note. Runs at the (standing) protocol time.
     void command_now(Instant host_now, const Command& run, Outbox& out);
+    /// Says goodbye. That takes time, so it runs from now on for this member, whatever the orders; what is held stays
+    /// held. The others hold the goodbye if they are frozen.
+    void leave(Instant host_now, Outbox& out);
 
     bool frozen() const;  // time stands still now (during a step it does not)
     bool frozen_or_stepping() const;
@@ -122,6 +125,7 @@ private:
 
     Node& node_;
     bool started_ = false;
+    bool leaving_ = false;
     Mode mode_ = Mode::running;
     Instant host_anchor_;        // running: the host time at which protocol time was `protocol_anchor_`
     Instant protocol_anchor_{};  // standing: where protocol time stands

@@ -141,6 +141,16 @@ void FreezeGate::command_now(Instant host_now, const Command& run, Outbox& out) 
     run(node_, protocol_now(host_now), out);
 }
 
+void FreezeGate::leave(Instant host_now, Outbox& out) {
+    settle(host_now, out);
+    const auto now = protocol_now(host_now);
+    protocol_anchor_ = now;
+    host_anchor_ = host_now;
+    mode_ = Mode::running;
+    leaving_ = true;
+    node_.leave(now, out);
+}
+
 // ---- how time runs ----
 
 /// What was due before this input: the end of a step, a thaw that was promised.
@@ -158,6 +168,7 @@ void FreezeGate::follow(Instant host_now, Outbox& out) {
 }
 
 void FreezeGate::freeze(Instant host_now, Outbox& out) {
+    if (leaving_) return;
     protocol_anchor_ = protocol_now(host_now);
     stands_since_ = host_now;
     stood_ = Duration{};
