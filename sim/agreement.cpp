@@ -13,10 +13,10 @@ using Books = std::map<std::pair<std::string, std::string>, std::pair<Version, U
 std::string difference(const Host& host, const std::set<std::string>& living, Instant now) {
     std::set<std::string> missing = living;
     for (const auto& member : host.node->members(now)) {
-        const bool lives = living.contains(member.name);
         missing.erase(member.name);
-        if (lives != (member.status == Status::alive))
-            return host.handle + " holds " + word(member.name) + " " + std::string{to_text(member.status)};
+        const bool believed = member.status == Status::alive, doubted = member.status == Status::suspect;
+        if (living.contains(member.name) ? believed : !believed && !doubted) continue;
+        return host.handle + " holds " + word(member.name) + " " + std::string{to_text(member.status)};
     }
     if (!missing.empty()) return host.handle + " does not know " + word(*missing.begin());
     return {};

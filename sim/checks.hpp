@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <tuple>
@@ -19,6 +20,8 @@ namespace watercooler::sim {
 /// - a softly frozen club accuses nobody
 /// - what is held and queued stays bounded
 /// - the dead do not return without a restart
+///
+/// Once a datagram was corrupted, only the bounds and the silence of the frozen are watched.
 class Checks : public Observer {
 public:
     explicit Checks(const Network& network) : network_(network) {}
@@ -44,6 +47,7 @@ private:
         friend auto operator<=>(const Claim&, const Claim&) = default;
     };
 
+    bool forged() const;
     void membership(Instant now, const Host& host, const Event& event);
     void rumor(Instant now, const Host& host, const Event& event);
     void incarnation(Instant now, const Host& host, const std::string& name, Incarnation believed);
@@ -52,7 +56,8 @@ private:
     const Network& network_;
     std::map<std::string, Incarnation> owned_;          // the highest that each name ever said of itself
     std::map<std::string, std::vector<HostId>> names_;  // who was ever called so
-    std::map<Key, std::map<Claim, std::string>> told_;  // every value that was ever told, by its owner or at a door
+    std::map<Key, std::map<Claim, std::optional<std::string>>>
+        told_;  // every value that was ever told, by its owner or at a door
     std::map<std::tuple<HostId, std::uint32_t, Key>, Version> held_;  // by member, boot and entry
     std::vector<Incarnation> own_;                                    // by host, in this boot
     EventCounters seen_{};

@@ -9,10 +9,7 @@ std::optional<std::string> Network::apply(const Fault& fault) {
     return std::visit([this](const auto& what) { return run(what); }, fault);
 }
 
-void Network::schedule(Instant at, Fault fault) {
-    constexpr std::uint8_t after_packets_and_timers = 2;
-    queue_.push(std::max(at, now_), after_packets_and_timers, Planned{std::move(fault)});
-}
+void Network::schedule(Instant at, Fault fault) { queue_.push(std::max(at, now_), plans, Planned{std::move(fault)}); }
 
 /// Calls `act` with the member, if its process runs.
 template <class Do>
@@ -87,7 +84,7 @@ std::optional<std::string> Network::run(const Leave& fault) {
     return with_awake(fault.who, [&](Host& host) {
         host.leaving = true;
         look(host, out_);
-        host.gate->command_now(now_, [](Node& node, Instant now, Outbox& out) { node.leave(now, out); }, out_);
+        host.gate->leave(now_, out_);
         worked(host);
     });
 }

@@ -8,8 +8,7 @@
 namespace watercooler::sim {
 namespace {
 
-constexpr std::uint8_t packets = 0, timers = 1, plans = 2;  // at one instant in this order
-constexpr std::int64_t wall_zero_ms = 1'800'000'000'000;    // when every run begins; no real run did
+constexpr std::int64_t wall_zero_ms = 1'800'000'000'000;  // when every run begins; no real run did
 
 Address numbered_place(std::size_t number) {
     const std::uint8_t ip[] = {10, static_cast<std::uint8_t>(number >> 16), static_cast<std::uint8_t>(number >> 8),
@@ -195,7 +194,7 @@ void Network::worked(Host& host) {
     out.clear();
     out_ = std::move(out);  // keeps its room
     for (auto* observer : observers_) observer->worked(now_, host);
-    if (host.leaving && (host.node->left() || host.gate->frozen())) {
+    if (host.leaving && host.node->left()) {
         host.leaving = false;
         host.gate->command_now(
             now_, [](Node& node, Instant now, Outbox& result) { node.stop(now, "left", result); }, out_);

@@ -120,6 +120,8 @@ private:
     struct Planned {
         Fault fault;
     };
+    // At one instant in this order.
+    static constexpr std::uint8_t packets = 0, timers = 1, plans = 2;
     using Happening = std::variant<Wake, Arrival, Refusal, StreamArrival, Planned>;
 
     void happen(Happening what);

@@ -62,8 +62,7 @@ std::string report_text(const Trial& trial, const TrialReport& report, double wa
         text += "  rumors   " + std::to_string(all.complete) + " of " + std::to_string(report.spreads.size()) +
                 " seen by everyone; " + format("%.1f ms median, ", all.median_ms) +
                 format("%.1f ms slowest, ", all.slowest_ms) + std::to_string(all.hops) + " hops at most\n";
-        text += "  cost     " + format("%.3f payload copies and ", report.copies_per_member) +
-                format("%.0f bytes of everything per rumor and member\n", report.bytes_per_rumor_member);
+        text += "  cost     " + format("%.3f payload copies per rumor and member\n", report.copies_per_member);
     }
     if (report.settled)
         text += "  settled  all agree " + format("%.3f s", ms(*report.settled) / 1e3) + " after the last fault\n";
@@ -96,7 +95,6 @@ std::string report_json(const Trial& trial, const TrialReport& report, double wa
                                {"everyone_ms_max", all.slowest_ms},
                                {"hops_max", all.hops},
                                {"copies_per_member", report.copies_per_member},
-                               {"bytes_per_rumor_member", report.bytes_per_rumor_member},
                                {"datagrams", report.network.datagrams},
                                {"datagrams_lost", report.network.lost},
                                {"bytes", report.network.bytes},

@@ -96,9 +96,11 @@ const std::vector<Story::Verb>& Story::verbs() {
          "[join=NAME|none]",
          "members start, and join the first that lives; seed and weather with the first start only", &Story::start},
         {"run", "DURATION | until=quiet|agree [within=D]",
-         "time passes; quiet: all agree and a second goes by without news", &Story::run_time},
+         "time passes; quiet: all agree and a second goes by without news, of which nothing is printed",
+         &Story::run_time},
         {"join", "NAME SEED...", "push/pull with each seed", &Story::join},
-        {"set", "NAME KEY VALUE", "a member sets an entry of its own", &Story::set},
+        {"set", "NAME KEY VALUE [times=N]", "a member sets an entry of its own; N times: to VALUE 1, VALUE 2 ...",
+         &Story::set},
         {"tell", "NAME [uuid=] [name=] [address=] [port=] [key=] [version=] [ttl=] [payload=|payload_bytes=N]",
          "a rumor comes to a member's door", &Story::tell},
         {"freeze", "[NAME...] [--hard] [for=D]",
@@ -140,6 +142,7 @@ Story::Story() {
     for (std::size_t kind = 0; kind < event_kind_count; ++kind) {
         if (!is_routine(static_cast<EventKind>(kind))) kinds_.insert(static_cast<EventKind>(kind));
     }
+    kinds_.erase(EventKind::started);  // the command above says so
 }
 Story::~Story() = default;
 
@@ -163,7 +166,7 @@ std::vector<std::string> Story::broken() {
 
 void Story::event(Instant now, const Host& host, const Event& event) {
     if (!is_routine(event.kind)) last_news_ = now;
-    if (!kinds_.contains(event.kind)) return;
+    if (mute_ || !kinds_.contains(event.kind)) return;
     if (!watched_.empty() && !watched_.contains(host.handle)) return;
     auto told = event;  // without what only a machine reads
     told.cause = Sequence{};
@@ -266,12 +269,20 @@ void Story::join(Words& words) {
 void Story::set(Words& words) {
     auto& host = awake(words.next("a member"));
     const auto key = words.next("a key"), value = words.next("a value");
+    const auto times = read_number(words.option("times").value_or("1"), 100'000);
+    for (std::uint64_t i = 1; i <= times; ++i) {
+        if (const auto answer = set(host, key, times == 1 ? value : value + " " + std::to_string(i)); !answer.empty())
+            say(host.handle + " answers " + answer);
+    }
+}
+
+std::string Story::set(Host& host, const std::string& key, const std::string& value) {
     const auto error = std::make_shared<std::string>();
     const bool ran = club().command(host, "set " + key, [=](Node& node, Instant now, Outbox& out) {
-        if (const auto version = node.set(now, key, value, out); !version) *error = version.error().reason;
+        if (const auto version = node.set(now, key, value, out); !version)
+            *error = "rejected " + version.error().reason;
     });
-    if (!ran) say(host.handle + " answers held");
-    if (!error->empty()) say(host.handle + " answers rejected " + *error);
+    return ran ? *error : "held";
 }
 
 void Story::tell(Words& words) {
@@ -322,8 +333,10 @@ void Story::run_until(const std::string& what, Duration within) {
         if (what == "quiet" && network.now() - last_news_ < quiet_after) return false;
         return disagreement(network).empty();
     };
-    if (!network.run_until(reached, begun + within, look_every))
-        return say("not " + what + " after " + time_text(Instant{within}) + ": " + disagreement(network));
+    mute_ = what == "quiet";  // what leads to quiet is not the story
+    const bool done = network.run_until(reached, begun + within, look_every);
+    mute_ = false;
+    if (!done) return say("not " + what + " after " + time_text(Instant{within}) + ": " + disagreement(network));
     say(what == "quiet" ? summary(network) : "agree after " + time_text(Instant{network.now() - begun}));
 }
 

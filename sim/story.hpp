@@ -50,6 +50,7 @@ private:
     void run_until(const std::string& what, Duration within);
     void join(Words& words);
     void set(Words& words);
+    std::string set(Host& host, const std::string& key, const std::string& value);
     void tell(Words& words);
     void freeze(Words& words);
     void thaw(Words& words);
@@ -67,7 +68,8 @@ private:
     std::unique_ptr<Checks> checks_;
     std::set<EventKind> kinds_;      // printed
     std::set<std::string> watched_;  // whose events are printed; empty: everybody's
-    Instant last_news_{};            // the latest event that was more than routine
+    bool mute_ = false;
+    Instant last_news_{};  // the latest event that was more than routine
     std::vector<std::string> lines_;
 };
 

@@ -47,17 +47,12 @@ private:
     std::vector<Uuid> order_;
 };
 
-struct Copies {
-    std::uint64_t payloads = 0, bytes = 0;
-};
-Copies copies_of(const Network& network) {
-    Copies sum;
+std::uint64_t payload_copies(const Network& network) {
+    std::uint64_t copies = 0;
     for (const auto& host : network.hosts()) {
-        if (!host.running()) continue;
-        sum.payloads += host.node->totals().payload_copies;
-        sum.bytes += host.node->totals().bytes_out;
+        if (host.running()) copies += host.node->totals().payload_copies;
     }
-    return sum;
+    return copies;
 }
 
 /// One run of a trial, phase by phase; each returns false when there is nothing left to do.
@@ -93,20 +88,16 @@ private:
     }
 
     bool spread() {
-        const auto before = copies_of(network_);
-        const auto begun = network_.now();
+        const auto before = payload_copies(network_);
         for (std::uint32_t i = 0; i < trial_.rumors; ++i) {
             pick(i);
             network_.run_for(trial_.rumor_interval);
         }
         if (!agree("after the rumors")) return false;
-        const auto after = copies_of(network_);
+        const auto after = payload_copies(network_);
         report_.spreads = spreading_.spreads(trial_.members);
         const auto learners = static_cast<double>(trial_.rumors) * (trial_.members > 1 ? trial_.members - 1 : 1);
-        if (trial_.rumors > 0 && network_.now() > begun) {
-            report_.copies_per_member = static_cast<double>(after.payloads - before.payloads) / learners;
-            report_.bytes_per_rumor_member = static_cast<double>(after.bytes - before.bytes) / learners;
-        }
+        if (trial_.rumors > 0) report_.copies_per_member = static_cast<double>(after - before) / learners;
         return true;
     }
 

@@ -47,7 +47,6 @@ struct TrialReport {
     std::optional<Duration> settled{};  // all agreed so long after the last fault
     std::vector<Spread> spreads{};
     double copies_per_member = 0;  // payload copies sent for each rumor, over the members that had to learn it
-    double bytes_per_rumor_member = 0;
     EventCounters seen{};
     NetworkCounts network{};
     std::vector<std::string> broken{};

@@ -34,7 +34,7 @@ void Network::Wire::open(Host& host, OpenStream what) {
     connection.waiting.push_back(WriteStream{what.id, std::move(what.bytes)});
     by_end[{host.id, what.id}] = {number, 0};
     ++network.counts_.streams;
-    network.queue_.push(network.now_ + trip(syn_again), 0,
+    network.queue_.push(network.now_ + trip(syn_again), packets,
                         StreamArrival{number, 1, {.id = {}, .input = StreamAccepted{}, .bytes = {}}});
 }
 
@@ -59,7 +59,7 @@ void Network::Wire::reached(std::uint64_t number, Connection& connection) {
     // The connecting side's port is of no use to anybody, as on a real network.
     auto from = opener.settings.address;
     from.port = static_cast<std::uint16_t>(32'768 + number % 28'000);
-    connection.last[1] = network.now_ + network.trip();  // the handshake's third packet
+    connection.last[1] = network.now_ + network.trip() + network.trip();  // the rest of the handshake
     send(number, connection, 1, StreamAccepted{from}, {});
     for (auto& action : std::exchange(connection.waiting, {}))
         act(network.hosts_[connection.ends[0].host], std::move(action));
