@@ -16,7 +16,7 @@ struct Applying {
     std::string about;
     message::State before, after;
     int rule = 1;
-    watercooler::Outcome outcome = watercooler::Outcome::rejected;
+    Outcome outcome = Outcome::rejected;
     std::string reason;
     bool conflict = false;
     std::optional<Rumor> told;
@@ -70,9 +70,9 @@ std::string entries_text(const message::State& state) {
 
 std::string outcome_text(const Context& context, const Applying& result) {
     const auto word = std::string{to_text(result.outcome)};
-    const auto tone = result.outcome == watercooler::Outcome::rejected  ? Paint::bad
-                      : result.outcome == watercooler::Outcome::applied ? Paint::good
-                                                                        : Paint::warning;
+    const auto tone = result.outcome == Outcome::rejected  ? Paint::bad
+                      : result.outcome == Outcome::applied ? Paint::good
+                                                           : Paint::warning;
     std::string text = paint(word, tone, context.style()) + "  by rule " + std::to_string(result.rule);
     if (!result.reason.empty()) text += ": " + shown(result.reason);
     if (result.conflict) text += "  (conflict: two values claim the same version)";

@@ -52,16 +52,16 @@ Result<std::string> books_table(const Context& context, const std::vector<json::
     std::vector<Row> rows;
     for (const auto& book : books) {
         const bool known = book.book.has_value();
-        rows.push_back({{book.name, mark_of(book), Paint::bold},
+        rows.push_back({{book.name, {}, Paint::bold},
                         {book.port == 0 ? "" : std::to_string(book.port), {}, {}},
                         {known ? *book.book : "(not heard yet)", {}, known ? Paint::plain : Paint::muted},
                         {known ? std::to_string(book.version) : "", {}, Paint::muted},
                         {known ? duration_text(std::chrono::milliseconds{book.age_ms}) : "", {}, Paint::muted},
-                        {book.status, {}, {}},
+                        {book.status, mark_of(book), {}},
                         {book.own ? "itself" : book.from, {}, Paint::muted},
                         {book.own ? "0" : std::to_string(book.hops), {}, Paint::muted}});
     }
-    return context.table({{.name = "name", .title = "NODE"},
+    return context.table({{.name = "name", .title = "NODE", .width_max = 32},
                           {.name = "port", .title = "PORT", .right = true},
                           {.name = "book", .title = "FAVOURITE BOOK", .width_max = 60},
                           {.name = "version", .title = "VERSION", .right = true, .drop = 2},

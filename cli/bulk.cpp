@@ -11,13 +11,13 @@ namespace {
 
 constexpr std::string_view failed_word = "failed";
 
-std::string outcome_line(const Context& context, const Outcome& outcome) {
+std::string outcome_line(const Context& context, const MemberOutcome& outcome) {
     std::string text = paint(outcome.name, Paint::bold, context.style()) + ": " + outcome.what;
     if (!outcome.detail.empty()) text += ": " + shown(outcome.detail);
     return text + "\n";
 }
 
-void print_json(const Context& context, std::string_view thing, const std::vector<Outcome>& outcomes,
+void print_json(const Context& context, std::string_view thing, const std::vector<MemberOutcome>& outcomes,
                 const std::string& more) {
     std::vector<std::string> objects;
     for (const auto& each : outcomes) {
@@ -33,13 +33,13 @@ void print_json(const Context& context, std::string_view thing, const std::vecto
 
 }  // namespace
 
-Outcome failed(std::string name, const Failure& failure) {
+MemberOutcome failed(std::string name, const Failure& failure) {
     auto detail = failure.message;
     if (!failure.cause.empty()) detail += " (" + failure.cause + ")";
     return {std::move(name), std::string{failed_word}, std::move(detail), failure.exit};
 }
 
-std::string count_text(const std::vector<Outcome>& outcomes, std::string_view usual) {
+std::string count_text(const std::vector<MemberOutcome>& outcomes, std::string_view usual) {
     std::vector<std::pair<std::string, std::size_t>> counts{{std::string{usual}, 0}};
     std::size_t failures = 0;
     for (const auto& each : outcomes) {
@@ -59,15 +59,15 @@ std::string count_text(const std::vector<Outcome>& outcomes, std::string_view us
     return text;
 }
 
-Exit exit_of(const std::vector<Outcome>& outcomes) {
-    const auto failures = std::ranges::count_if(outcomes, &Outcome::failed);
+Exit exit_of(const std::vector<MemberOutcome>& outcomes) {
+    const auto failures = std::ranges::count_if(outcomes, &MemberOutcome::failed);
     if (failures == 0) return Exit::done;
     if (static_cast<std::size_t>(failures) < outcomes.size()) return Exit::partly;
-    return std::ranges::find_if(outcomes, &Outcome::failed)->exit;
+    return std::ranges::find_if(outcomes, &MemberOutcome::failed)->exit;
 }
 
 Exit report(const Context& context, std::string_view thing, std::string_view usual,
-            const std::vector<Outcome>& outcomes, const std::string& more) {
+            const std::vector<MemberOutcome>& outcomes, const std::string& more) {
     if (context.json()) {
         print_json(context, thing, outcomes, more);
         return exit_of(outcomes);

@@ -9,7 +9,7 @@
 
 namespace watercooler::cli {
 
-struct Outcome {
+struct MemberOutcome {
     std::string name{};
     std::string what{};    ///< "stopped", "already stopped", …; "failed"
     std::string detail{};  ///< why it failed, or what else is to be said; may be empty
@@ -17,20 +17,20 @@ struct Outcome {
 
     bool failed() const { return exit != Exit::done; }
 };
-Outcome failed(std::string name, const Failure& failure);
+MemberOutcome failed(std::string name, const Failure& failure);
 
 /// "stopped 19, already stopped 1, failed 0": the kinds in the order in which they first come, `usual` first, failed
 /// last.
-std::string count_text(const std::vector<Outcome>& outcomes, std::string_view usual);
+std::string count_text(const std::vector<MemberOutcome>& outcomes, std::string_view usual);
 
 /// 0 if all went well; 8 if only some did; else what the first failure says.
-Exit exit_of(const std::vector<Outcome>& outcomes);
+Exit exit_of(const std::vector<MemberOutcome>& outcomes);
 
 /// Prints the counts (or the one member's outcome), a line for each that failed or has something to say, each member
 /// with --verbose; or as JSON {"schema":"watercooler.<thing>/v1","outcomes":[…]}. `more`: further JSON fields, as
 /// written by json::Object, without braces; may be empty.
 Exit report(const Context& context, std::string_view thing, std::string_view usual,
-            const std::vector<Outcome>& outcomes, const std::string& more = {});
+            const std::vector<MemberOutcome>& outcomes, const std::string& more = {});
 
 /// The same as a plan: "would stop amy, bob and 18 more".
 void report_plan(const Context& context, std::string_view thing, const std::vector<std::string>& names);

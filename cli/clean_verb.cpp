@@ -27,6 +27,11 @@ std::string kept_json(const std::vector<club::Kept>& kept) {
     return json::array(objects);
 }
 
+/// Kept because it lives, and for no other reason.
+bool lives(const club::Kept& kept) {
+    return kept.why.starts_with("running") || kept.why.starts_with("starting") || kept.why.starts_with("stopped");
+}
+
 void print(const Context& context, bool planned, const std::vector<club::Name>& gone,
            const std::vector<club::Kept>& kept, bool club_goes) {
     std::vector<std::string> names, quoted;
@@ -47,7 +52,15 @@ void print(const Context& context, bool planned, const std::vector<club::Name>& 
     context.out(verb + std::to_string(names.size()) + (names.size() == 1 ? " member" : " members") +
                 (names.empty() ? "" : ": " + some_names(names, most)) + "\n");
     if (club_goes) context.out(verb + "the club's folder " + shown(context.place().path) + "\n");
-    for (const auto& each : kept) context.note("kept " + shown(each.what) + ": " + shown(each.why) + "\n");
+    std::vector<std::string> alive;
+    for (const auto& each : kept) {
+        if (lives(each) && !context.verbose())
+            alive.push_back(each.what);
+        else
+            context.note("kept " + shown(each.what) + ": " + shown(each.why) + "\n");
+    }
+    if (!alive.empty())
+        context.note("kept " + some_names(alive) + ", who " + (alive.size() == 1 ? "lives\n" : "live\n"));
 }
 
 /// Everybody leaves before the cleaning. Nothing if they did, else how it ended.
@@ -58,7 +71,7 @@ Result<std::optional<Exit>> stop_everybody(const Context& context, const club::F
     if (!sure) return tl::unexpected{sure.error()};
     if (!*sure) return Exit::done;
     const Interrupt interrupt;
-    std::vector<Outcome> outcomes;
+    std::vector<MemberOutcome> outcomes;
     {
         Progress progress{context, "Stopping " + std::to_string(alive.size()) + " members", alive.size()};
         outcomes = stop_members(club, alive, context.timeout(std::chrono::seconds{10}), interrupt,

@@ -47,6 +47,7 @@ std::string duration_word(std::chrono::milliseconds duration) {
 
 std::string duration_text(std::chrono::nanoseconds duration) {
     const auto ms = static_cast<double>(duration.count()) / 1e6;
+    if (ms > 0 && ms < 0.1) return with_one_decimal(ms * 1e3, "us");
     if (ms < 999.5) return with_one_decimal(ms, "ms");
     if (ms < 59'950) return with_one_decimal(ms / 1e3, "s");
     if (ms < 3'570'000) return with_one_decimal(ms / 6e4, "min");

@@ -32,10 +32,10 @@ Failure still_starting(const Member& member) {
 }
 
 /// A hold on each process that lives; for the others the outcome is told at once.
-std::vector<Target> take_hold(const Roster& members, std::vector<Outcome>& outcomes) {
+std::vector<Target> take_hold(const Roster& members, std::vector<MemberOutcome>& outcomes) {
     std::vector<Target> targets;
     for (const auto& member : members) {
-        auto& outcome = outcomes.emplace_back(Outcome{member.name.text(), "already ended", {}, {}});
+        auto& outcome = outcomes.emplace_back(MemberOutcome{member.name.text(), "already ended", {}, {}});
         if (!member.lives()) continue;
         if (!member.known()) {
             outcome = failed(member.name.text(), still_starting(member));
@@ -51,7 +51,7 @@ std::vector<Target> take_hold(const Roster& members, std::vector<Outcome>& outco
 }
 
 /// Sends the signal; who is gone or may not be signalled is no target any more.
-void signal_all(std::vector<Target>& targets, int number, std::vector<Outcome>& outcomes) {
+void signal_all(std::vector<Target>& targets, int number, std::vector<MemberOutcome>& outcomes) {
     std::erase_if(targets, [&](const Target& target) {
         const auto sent = target.process.signal(number);
         if (!sent) outcomes[target.place] = failed(outcomes[target.place].name, failure_of(sent.error()));
@@ -94,10 +94,10 @@ Roster settled(const club::Folder& club, Roster members, milliseconds patience) 
     return members;
 }
 
-std::vector<Outcome> stop_members(const club::Folder& club, const Roster& given, milliseconds patience,
-                                  const Interrupt& interrupt, const std::function<void(std::size_t)>& progress) {
+std::vector<MemberOutcome> stop_members(const club::Folder& club, const Roster& given, milliseconds patience,
+                                        const Interrupt& interrupt, const std::function<void(std::size_t)>& progress) {
     const auto members = settled(club, given, start_patience);
-    std::vector<Outcome> outcomes;
+    std::vector<MemberOutcome> outcomes;
     auto targets = take_hold(members, outcomes);
     signal_all(targets, SIGTERM, outcomes);
     for (const auto& target : targets) {
@@ -129,9 +129,9 @@ std::vector<Outcome> stop_members(const club::Folder& club, const Roster& given,
     return outcomes;
 }
 
-std::vector<Outcome> kill_members(const club::Folder& club, const Roster& given) {
+std::vector<MemberOutcome> kill_members(const club::Folder& club, const Roster& given) {
     const auto members = settled(club, given, start_patience);
-    std::vector<Outcome> outcomes;
+    std::vector<MemberOutcome> outcomes;
     auto targets = take_hold(members, outcomes);
     signal_all(targets, SIGKILL, outcomes);
     wait_for_ends(targets, SteadyClock::now() + kill_patience, nullptr,

@@ -68,7 +68,7 @@ Result<Exit> freeze_by_name(const Context& context, const club::Folder& club, co
         const auto name = member.name.text();
         outcomes.push_back(
             member.stopped()
-                ? Outcome{name, "already frozen hard", {}, {}}
+                ? MemberOutcome{name, "already frozen hard", {}, {}}
                 : failed(name, {Exit::none, "", member.lives() ? "it is just starting" : "it has ended", {}, {}}));
     }
     return report(context, "freeze", "frozen", outcomes);
@@ -81,7 +81,8 @@ Result<Exit> freeze_hard(const Context& context, const Roster& chosen, const std
     const auto outcomes = signal_hard(chosen, {SIGSTOP, "frozen hard", "already frozen hard"}, took);
     const auto more = "\"skew_us\":" + std::to_string(took.count() / 1000);
     if (!context.json() || !length) report(context, "freeze", "frozen hard", outcomes, more);
-    if (!context.json()) context.note("from the first to the last signal: " + duration_text(took) + "\n");
+    if (!context.json() && outcomes.size() > 1)
+        context.note("from the first to the last signal: " + duration_text(took) + "\n");
     if (!length) return exit_of(outcomes);
     if (!context.json()) context.note("waiting " + duration_text(*length) + "; Ctrl-C thaws at once\n");
     interrupt->sleep(*length);
@@ -100,8 +101,8 @@ Result<Exit> freeze_hard(const Context& context, const Roster& chosen, const std
 }
 
 /// Clears the members' own flags of all that run, whether they have one or not, and lets stopped processes go on.
-Result<std::vector<Outcome>> thaw_all(const club::Folder& club, const Roster& chosen,
-                                      const std::vector<std::string>& were_frozen) {
+Result<std::vector<MemberOutcome>> thaw_all(const club::Folder& club, const Roster& chosen,
+                                            const std::vector<std::string>& were_frozen) {
     const auto token = club.token();
     if (!token) return tl::unexpected{failure_of(token.error())};
     Roster stopped, awake;
@@ -113,8 +114,9 @@ Result<std::vector<Outcome>> thaw_all(const club::Folder& club, const Roster& ch
         if (member.known())
             able.push_back(member);
         else
-            outcomes.push_back(member.lives() ? Outcome{member.name.text(), "not frozen", "it is just starting", {}}
-                                              : failed(member.name.text(), {Exit::none, "", "it has ended", {}, {}}));
+            outcomes.push_back(member.lives()
+                                   ? MemberOutcome{member.name.text(), "not frozen", "it is just starting", {}}
+                                   : failed(member.name.text(), {Exit::none, "", "it has ended", {}, {}}));
     }
     const auto answers = order_all(able, "/api/v1/control/thaw", "", *token);
     for (std::size_t at = 0; at < able.size(); ++at) {
@@ -132,7 +134,7 @@ Result<std::vector<Outcome>> thaw_all(const club::Folder& club, const Roster& ch
     }
     // Those that were stopped may have a flag of their own too; they are awake now.
     for (const auto& answer : order_all(stopped, "/api/v1/control/thaw", "", *token)) (void)answer;
-    std::ranges::sort(outcomes, {}, &Outcome::name);
+    std::ranges::sort(outcomes, {}, &MemberOutcome::name);
     return outcomes;
 }
 

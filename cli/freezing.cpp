@@ -31,7 +31,7 @@ std::optional<json::WallTime> asked_froze_at(const Member& member, json::WallTim
 }
 
 /// Whether it is frozen, and since when; `fresh` answers come from one request to all.
-Outcome outcome_of(const Facts& facts, const std::optional<json::WallTime>& since) {
+MemberOutcome outcome_of(const Facts& facts, const std::optional<json::WallTime>& since) {
     const auto name = facts.member.name.text();
     if (facts.frozen == "hard") return {name, "already frozen hard", {}, {}};
     if (!facts.answered) return failed(name, {Exit::unreachable, "", "it does not answer", {}, {}});
@@ -85,11 +85,11 @@ FreezeReport watch_freeze(const Roster& members, json::WallTime stored, millisec
     return report;
 }
 
-std::vector<Outcome> signal_hard(const Roster& members, const HardWords& words, std::chrono::nanoseconds& took) {
-    std::vector<Outcome> outcomes;
+std::vector<MemberOutcome> signal_hard(const Roster& members, const HardWords& words, std::chrono::nanoseconds& took) {
+    std::vector<MemberOutcome> outcomes;
     std::vector<std::pair<std::size_t, club::Process>> held;
     for (const auto& member : members) {
-        auto& outcome = outcomes.emplace_back(Outcome{member.name.text(), std::string{words.already}, {}, {}});
+        auto& outcome = outcomes.emplace_back(MemberOutcome{member.name.text(), std::string{words.already}, {}, {}});
         if (!member.known()) {
             outcome = failed(member.name.text(), {Exit::not_ready, "", "it is just starting or ending", {}, {}});
             continue;
@@ -115,9 +115,9 @@ std::vector<Outcome> signal_hard(const Roster& members, const HardWords& words, 
     return outcomes;
 }
 
-std::vector<Outcome> control(const Roster& members, const std::string& target, const std::string& body,
-                             const std::string& token, std::string_view done, std::string_view already) {
-    std::vector<Outcome> outcomes;
+std::vector<MemberOutcome> control(const Roster& members, const std::string& target, const std::string& body,
+                                   const std::string& token, std::string_view done, std::string_view already) {
+    std::vector<MemberOutcome> outcomes;
     const auto answers = order_all(members, target, body, token);
     for (std::size_t at = 0; at < members.size(); ++at) {
         const auto name = members[at].name.text();

@@ -14,7 +14,7 @@ namespace watercooler::cli {
 
 /// What became of the members after the club's word was stored.
 struct FreezeReport {
-    std::vector<Outcome> outcomes;
+    std::vector<MemberOutcome> outcomes;
     /// From the store to the last member's `frozen` event; nothing if no member froze because of it.
     std::optional<std::chrono::nanoseconds> skew;
 };
@@ -30,11 +30,11 @@ struct HardWords {
     int signal;
     std::string_view done, already;
 };
-std::vector<Outcome> signal_hard(const Roster& members, const HardWords& words, std::chrono::nanoseconds& took);
+std::vector<MemberOutcome> signal_hard(const Roster& members, const HardWords& words, std::chrono::nanoseconds& took);
 
 /// Each member's answer to POST /api/v1/control/…: `done` if that changed something, else `already`.
-std::vector<Outcome> control(const Roster& members, const std::string& target, const std::string& body,
-                             const std::string& token, std::string_view done, std::string_view already);
+std::vector<MemberOutcome> control(const Roster& members, const std::string& target, const std::string& body,
+                                   const std::string& token, std::string_view done, std::string_view already);
 
 json::WallTime wall_now();
 

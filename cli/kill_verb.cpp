@@ -63,7 +63,7 @@ Result<Exit> run_kill(Context& context, const Arguments& arguments) {
         if (!*sure) return Exit::done;
     }
     const auto outcomes = kill_members(*club, *chosen);
-    if (arguments.has("--random") && !context.json())
+    if (arguments.has("--random") && outcomes.size() > 1 && !context.json() && !context.verbose())
         context.out("killed " + some_names(names_of(*chosen), chosen->size()) + "\n");
     return report(context, "kill", "killed", outcomes);
 }

@@ -29,11 +29,11 @@ bool is_wanted(const Facts& facts, const std::vector<std::string>& wanted) {
 
 std::vector<Column> ls_columns() {
     return {{.name = "name", .title = "NAME"},
-            {.name = "address", .title = "ADDRESS", .drop = 4},
+            {.name = "address", .title = "ADDRESS", .extra = true},
             {.name = "port", .title = "PORT", .right = true},
             {.name = "pid", .title = "PID", .right = true, .drop = 5},
             {.name = "status", .title = "STATUS"},
-            {.name = "frozen", .title = "FROZEN", .drop = 6},
+            {.name = "frozen", .title = "FROZEN", .extra = true},
             {.name = "book", .title = "BOOK", .drop = 1, .width_max = 48},
             {.name = "url", .title = "URL", .drop = 3}};
 }
@@ -42,14 +42,21 @@ Row ls_row(const Facts& facts) {
     const auto& record = facts.member.probe.record;
     const bool lives = facts.member.lives();
     const auto paint = lives ? Paint::plain : Paint::muted;
-    return {{facts.member.name.text(), mark_of(facts), lives ? Paint::bold : Paint::muted},
+    return {{facts.member.name.text(), {}, lives ? Paint::bold : Paint::muted},
             {record ? record->address : "", {}, paint},
             {record ? std::to_string(record->port) : "", {}, paint},
             {facts.member.known() ? std::to_string(record->process.pid) : "", {}, Paint::muted},
-            {status_text(facts), {}, paint},
-            {facts.frozen == "no" ? "" : facts.frozen, {}, paint},
+            {status_text(facts), mark_of(facts), paint},
+            {facts.frozen, {}, paint},
             {facts.book.value_or(""), {}, paint},
             {record && lives ? record->url : "", {}, Paint::link}};
+}
+
+/// Every line ends in "clear to the end of the line".
+std::string each_line_cleared(const std::string& text) {
+    std::string result;
+    for (const char c : text) result += c == '\n' ? std::string{"\x1b[K\n"} : std::string{c};
+    return result;
 }
 
 std::string names_only(const std::vector<Facts>& all) {
@@ -81,8 +88,10 @@ Result<void> list_once(const Context& context, const Arguments& arguments, const
     for (const auto& each : all) rows.push_back(ls_row(each));
     const auto table = context.table(ls_columns(), rows);
     if (!table) return tl::unexpected{table.error()};
-    if (arguments.has("--watch") && context.out_tty()) context.out("\x1b[H\x1b[2J");
-    context.out(*table);
+    if (arguments.has("--watch") && context.out_tty())
+        context.out("\x1b[H" + each_line_cleared(*table) + "\x1b[J");  // over the one before: nothing flickers
+    else
+        context.out(*table);
     context.note(count_text(all) + "\n");
     return {};
 }

@@ -14,7 +14,7 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds wait_patience{10'000};
-constexpr std::chrono::milliseconds look_again{20};
+constexpr std::chrono::milliseconds look_again{5};
 
 Result<void> check_words(const Context& context, const Arguments& arguments) {
     const bool automatic = arguments.has("--auto");

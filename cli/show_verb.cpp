@@ -61,9 +61,9 @@ Result<std::string> peers_table(const Context& context, const json::StateInfo& s
         const auto rtt = peer.rtt ? duration_text(*peer.rtt) : std::string{};
         const auto silence =
             peer.silence_ms ? duration_text(std::chrono::milliseconds{*peer.silence_ms}) : "never heard";
-        rows.push_back({{peer.name, mark_of(peer.status), {}},
+        rows.push_back({{peer.name, {}, {}},
                         {peer.address + ":" + std::to_string(peer.port), {}, {}},
-                        {peer.status, {}, {}},
+                        {peer.status, mark_of(peer.status), {}},
                         {rtt, {}, {}},
                         {silence, {}, {}},
                         {book == peer.entries.end() ? "" : book->value, {}, {}}});

@@ -48,11 +48,11 @@ Result<Exit> step_club(const Context& context, const club::Folder& club, const R
     if (!page) return tl::unexpected{failure_of(page.error())};
     if (!page->step(count)) return tl::unexpected{not_frozen(context)};
     wake_all(alive);
-    std::vector<Outcome> outcomes;
+    std::vector<MemberOutcome> outcomes;
     for (const auto& member : alive)
         outcomes.push_back(member.stopped()
-                               ? Outcome{member.name.text(), "frozen hard", "it steps when it is thawed", {}}
-                               : Outcome{member.name.text(), "stepped", {}, {}});
+                               ? MemberOutcome{member.name.text(), "frozen hard", "it steps when it is thawed", {}}
+                               : MemberOutcome{member.name.text(), "stepped", {}, {}});
     const auto exit = report(context, "step", "stepped", outcomes, "\"intervals\":" + std::to_string(count));
     if (!context.json()) context.note("the club's time runs for " + intervals(count) + ", then stands still again\n");
     return exit;
@@ -62,7 +62,7 @@ Result<Exit> step_by_name(const Context& context, const club::Folder& club, cons
     const auto token = club.token();
     if (!token) return tl::unexpected{failure_of(token.error())};
     Roster running;
-    std::vector<Outcome> outcomes;
+    std::vector<MemberOutcome> outcomes;
     for (const auto& member : chosen) {
         if (member.runs() && member.known())
             running.push_back(member);
@@ -90,7 +90,7 @@ Result<Exit> step_event(const Context& context, const club::Folder& club, const 
     if (!answer) return tl::unexpected{answer.error()};
     const auto info = json::read_control(*answer);
     const bool stepped = info && info->changed;
-    Outcome outcome{member.name.text(), stepped ? "stepped" : "nothing is held", {}, {}};
+    MemberOutcome outcome{member.name.text(), stepped ? "stepped" : "nothing is held", {}, {}};
     if (stepped && before && messages && !messages->held.empty()) {
         const auto& held = messages->held.front();
         outcome.detail = "one " + held.kind + " from " + held.peer + ", " + std::to_string(held.bytes) + " bytes; " +

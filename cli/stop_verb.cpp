@@ -19,7 +19,7 @@ Result<Exit> run_stop(Context& context, const Arguments& arguments) {
         return Exit::done;
     }
     const Interrupt interrupt;
-    std::vector<Outcome> outcomes;
+    std::vector<MemberOutcome> outcomes;
     {
         Progress progress{context, "Stopping " + std::to_string(chosen->size()) + " members", chosen->size()};
         outcomes = stop_members(*club, *chosen, context.timeout(std::chrono::seconds{10}), interrupt,

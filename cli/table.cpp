@@ -121,8 +121,9 @@ std::string render_table(const std::vector<Column>& all_columns, const std::vect
 
 std::optional<Chosen> choose_columns(const std::vector<Column>& columns, const std::vector<Row>& rows,
                                      const std::vector<std::string>& names, std::string& unknown) {
-    if (names.empty()) return Chosen{columns, rows};
     std::vector<std::size_t> places;
+    for (std::size_t at = 0; at < columns.size() && names.empty(); ++at)
+        if (!columns[at].extra) places.push_back(at);
     for (const auto& name : names) {
         const auto found = std::ranges::find(columns, name, &Column::name);
         if (found == columns.end()) {
@@ -132,7 +133,8 @@ std::optional<Chosen> choose_columns(const std::vector<Column>& columns, const s
         places.push_back(static_cast<std::size_t>(found - columns.begin()));
     }
     Chosen chosen{picked(columns, places), {}};
-    for (auto& column : chosen.columns) column.drop = 0;  // asked for, so it stays
+    if (!names.empty())
+        for (auto& column : chosen.columns) column.drop = 0;  // asked for, so it stays
     for (const auto& row : rows) chosen.rows.push_back(picked(row, places));
     return chosen;
 }

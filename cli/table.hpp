@@ -14,6 +14,7 @@ struct Column {
     bool right = false;  ///< numbers
     /// Who goes first when it is too narrow: the highest. 0 stays, and is cut at the edge if nothing else is left.
     int drop = 0;
+    bool extra = false;         ///< shown only when --columns asks for it
     std::size_t width_max = 0;  ///< a longer cell is cut; 0 = as wide as it is
 };
 
