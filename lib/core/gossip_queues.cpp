@@ -60,7 +60,8 @@ bool GossipQueues::empty() const {
 }
 
 void GossipQueues::resume(Context& context) {
-    if (empty() || context.timers.armed(TimerKind::gossip, {})) return;
+    const auto alone = members_.size() <= 1;  // who comes will be told
+    if (alone || empty() || context.timers.armed(TimerKind::gossip, {})) return;
     const Duration interval = settings_.gossip_interval;
     auto at = context.now +
               Duration{static_cast<std::int64_t>(context.random.below(static_cast<std::uint64_t>(interval.count())))};

@@ -100,6 +100,17 @@ Member* Members::next_to_probe(Random& random, bool& wrapped) {
     return nullptr;
 }
 
+void Members::probe_soon(const Member& member) {
+    const auto listed = std::find(order_.begin(), order_.end(), &member);
+    const auto front = order_.begin() + static_cast<std::ptrdiff_t>(next_);
+    if (listed >= front) {
+        std::rotate(front, listed, listed + 1);
+    } else {
+        std::rotate(listed, listed + 1, front);
+        --next_;
+    }
+}
+
 std::vector<Member*> Members::sample(Random& random, std::size_t count, const Wanted& wanted) {
     std::vector<Member*> found;
     // In a large table a few draws find enough; where few are wanted, or the table is small, look at all of it.

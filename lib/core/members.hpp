@@ -85,6 +85,8 @@ public:
     /// The next of the probe list, round and round; `wrapped` tells that the list is at its end: it is shuffled then,
     /// and nobody is named.
     Member* next_to_probe(Random& random, bool& wrapped);
+    /// Puts a record where `next_to_probe` will find it next.
+    void probe_soon(const Member& member);
     /// Up to `count` records at random for which `wanted` holds.
     using Wanted = std::function<bool(const Member&)>;
     std::vector<Member*> sample(Random& random, std::size_t count, const Wanted& wanted);

@@ -58,6 +58,25 @@ TEST_CASE("a newcomer lands anywhere in the probe list and nobody is named twice
     }
 }
 
+TEST_CASE("a member can be moved to the front of the probe list, whether its turn has been or not") {
+    for (int turns = 0; turns <= 5; ++turns) {
+        for (int which = 0; which < 5; ++which) {
+            Filled filled{5};
+            bool wrapped = false;
+            for (int i = 0; i < turns; ++i) filled.members.next_to_probe(filled.random, wrapped);
+            const auto* member = filled.members.find("m" + std::to_string(which));
+            filled.members.probe_soon(*member);
+            CHECK(filled.members.next_to_probe(filled.random, wrapped) == member);
+            std::set<std::string> rest{member->name};
+            while (auto* next = filled.members.next_to_probe(filled.random, wrapped)) rest.insert(next->name);
+            CHECK(rest.size() >= static_cast<std::size_t>(5 - turns));
+            rest.clear();
+            while (auto* next = filled.members.next_to_probe(filled.random, wrapped)) rest.insert(next->name);
+            CHECK(rest.size() == 5);
+        }
+    }
+}
+
 TEST_CASE("counts and sums follow every change") {
     Filled filled{3};
     auto& members = filled.members;

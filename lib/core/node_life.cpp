@@ -35,8 +35,7 @@ void Node::State::start(Context& context) {
     WATERCOOLER_ASSERT(!started);
     started = true;
     const Incarnation incarnation{boot.memory.incarnation.value + 1};
-    auto after =
-        context.because(context.emit({.kind = EventKind::started, .peer = settings.name, .incarnation = incarnation}));
+    auto after = context.because(context.emit({.kind = EventKind::started, .incarnation = incarnation}));
     beliefs.introduce(after, incarnation);
     const Duration interval = settings.probe_interval;
     const auto first = Duration{static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(interval.count())))};
@@ -118,7 +117,7 @@ void Node::State::reconnect(Context& context) {
 void Node::State::leave(Context& context) {
     if (leaving_since || !started) return;
     leaving_since = context.now;
-    auto after = context.because(context.emit({.kind = EventKind::leaving, .peer = settings.name}));
+    auto after = context.because(context.emit({.kind = EventKind::leaving}));
     const auto intent = serf.announce_leave(after);
     if (living_others() == 0) {
         goodbye_over = true;

@@ -58,7 +58,8 @@ std::vector<message::Digests::Member> Node::State::member_digests() const {
 
 std::vector<std::uint64_t> Node::State::member_sums() const { return {members.sums().begin(), members.sums().end()}; }
 
-/// The living are pulled or told by incarnation; the gone are heard like rows of a push/pull.
+/// The living are pulled or told by incarnation; the gone are heard like rows of a push/pull: a death is a suspicion
+/// only, unless we suspect the member ourselves.
 Peers::Differs Node::State::compare_member(Context& context, const message::Digests::Member& theirs) {
     const auto* ours = members.find(theirs.name);
     const auto living = theirs.status == Status::alive || theirs.status == Status::suspect;
@@ -72,8 +73,9 @@ Peers::Differs Node::State::compare_member(Context& context, const message::Dige
         if (theirs.incarnation > ours->incarnation) return Differs::pull;
         return ours->living() ? Differs::no : Differs::tell;
     }
-    if (theirs.status == Status::left) {
-        beliefs.dead(context, {.from = theirs.name, .incarnation = theirs.incarnation, .node = theirs.name});
+    if (theirs.status == Status::left || ours->status == Status::suspect) {
+        const auto& from = theirs.status == Status::left ? theirs.name : settings.name;
+        beliefs.dead(context, {.from = from, .incarnation = theirs.incarnation, .node = theirs.name});
     } else {
         beliefs.suspect(context, {.from = settings.name, .incarnation = theirs.incarnation, .node = theirs.name});
     }

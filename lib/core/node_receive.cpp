@@ -98,6 +98,8 @@ void Node::State::refused(Context& context, const Address& to) {
     auto after = context.because(context.emit({.kind = EventKind::refused, .peer = where.peer}));
     auto* member = members.at(to);
     if (member == nullptr || member == &beliefs.self()) return;
+    const auto news = member->status == Status::alive && !member->refused_since(member->changed);
+    if (news) members.probe_soon(*member);  // who can be asked by chance only may wait for its turn for long
     beliefs.refused(after, *member);
     probe.refused(after, *member);
     rumors.unreachable(after, where.peer);

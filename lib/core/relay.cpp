@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <string>
+#include <utility>
 
 namespace watercooler::core {
 
@@ -23,7 +24,7 @@ void Relay::serve(Context& context, const Receiver& requester, const message::In
                                         .sequence = sequence,
                                         .source = source_of(parts_.beliefs.self()),
                                         .fingerprint = std::nullopt}});
-    context.arm(parts_.settings.probe_timeout, TimerKind::relay, std::to_string(sequence));
+    context.arm(parts_.settings.probe_timeout * 4 / 5, TimerKind::relay, std::to_string(sequence));
 }
 
 bool Relay::ack(Context& context, const message::Ack& ack) {
@@ -41,11 +42,19 @@ bool Relay::ack(Context& context, const message::Ack& ack) {
 void Relay::timer(Context& context, const std::string& subject) {
     std::uint32_t sequence = 0;
     std::from_chars(subject.data(), subject.data() + subject.size(), sequence);
+    silence(context, sequence);
+}
+
+void Relay::silence(Context& context, std::uint32_t sequence) {
     const auto place = open_.find(sequence);
     if (place == open_.end()) return;
-    const auto request = place->second;
-    open_.erase(place);
-    if (request.nack) parts_.outgoing.send(context, request.requester, {message::Nack{.sequence = request.sequence}});
+    if (!std::exchange(place->second.nack, false)) {
+        open_.erase(place);
+        return;
+    }
+    const auto& request = place->second;
+    parts_.outgoing.send(context, request.requester, {message::Nack{.sequence = request.sequence}});
+    context.arm(parts_.settings.probe_timeout / 5, TimerKind::relay, std::to_string(sequence));
 }
 
 void Relay::abandon(Context& context) {

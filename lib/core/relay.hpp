@@ -12,6 +12,9 @@
 namespace watercooler::core {
 
 /// Pings on behalf of others, and tells them what came of it. Source: memberlist-wire 8.3.
+///
+/// With memberlist's own defaults a nack that is sent when the ping's time has passed reaches the requester just after
+/// its probe has ended, and lets it doubt its own health. So ours comes a little sooner; a late answer is still told.
 class Relay {
 public:
     static constexpr std::size_t count_max = 1024;
@@ -38,8 +41,9 @@ private:
     struct Request {
         Receiver requester;
         std::uint32_t sequence = 0;  // the requester's
-        bool nack = false;
+        bool nack = false;           // is still to be sent
     };
+    void silence(Context& context, std::uint32_t sequence);
 
     Parts parts_;
     std::map<std::uint32_t, Request> open_;  // by our own sequence

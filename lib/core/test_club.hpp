@@ -155,13 +155,16 @@ public:
         }
         return chain;
     }
+    /// Every running node believes in exactly so many living members, and suspects none of them.
     bool all_see_all(std::size_t count) {
         return std::all_of(hosts_.begin(), hosts_.end(), [&](const Host& host) {
             if (!host.running) return true;
             const auto members = host.node->members(now);
-            return count == static_cast<std::size_t>(std::count_if(members.begin(), members.end(), [](const auto& m) {
-                       return m.status == Status::alive;
-                   }));
+            const auto number = [&](Status status) {
+                return static_cast<std::size_t>(std::count_if(members.begin(), members.end(),
+                                                              [status](const auto& m) { return m.status == status; }));
+            };
+            return number(Status::alive) == count && number(Status::suspect) == 0;
         });
     }
     std::deque<Host>& hosts() { return hosts_; }
