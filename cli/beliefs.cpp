@@ -29,19 +29,6 @@ std::vector<Difference::Group> groups_about(const std::string& origin, const std
 
 }  // namespace
 
-std::map<std::string, std::uint64_t> newest_versions(const std::vector<BooksView>& views,
-                                                     const std::vector<std::string>& living) {
-    std::map<std::string, std::uint64_t> newest;
-    for (const auto& name : living) newest[name] = 0;
-    for (const auto& view : views) {
-        for (const auto& row : view.rows) {
-            const auto found = newest.find(row.name);
-            if (found != newest.end() && row.book) found->second = std::max(found->second, row.version);
-        }
-    }
-    return newest;
-}
-
 std::vector<std::string> lacking(const BooksView& view, const std::map<std::string, std::uint64_t>& wanted) {
     std::vector<std::string> result;
     for (const auto& [name, version] : wanted) {

@@ -16,13 +16,9 @@ struct BooksView {
     std::vector<json::BookRow> rows;
 };
 
-/// The newest version of each origin's book that anybody holds, living members' only. The yardstick of agreement: a
-/// club in which books are picked all the time never stands still, but each view must reach what was true before.
-std::map<std::string, std::uint64_t> newest_versions(const std::vector<BooksView>& views,
-                                                     const std::vector<std::string>& living);
-
-/// What a view lacks to agree: living members it does not list as alive, or whose book it holds not at all or only in
-/// an older version than `wanted`. Empty: it agrees.
+/// What a view lacks to agree with `wanted`, the versions of the living when the question was put; a club in which
+/// books are picked all the time never stands still, but each view must reach what was true before: living members it
+/// does not list as alive, or whose book it holds not at all or only in an older version. Empty: it agrees.
 std::vector<std::string> lacking(const BooksView& view, const std::map<std::string, std::uint64_t>& wanted);
 
 /// One origin about whom the views differ.

@@ -28,13 +28,6 @@ TEST_CASE("a view agrees when it lists everybody as alive and holds each book at
     CHECK(lacking({"cat", {}}, {}).empty());
 }
 
-TEST_CASE("the yardstick is the newest version of each living member that anybody holds") {
-    const std::vector<BooksView> views{{"amy", {row("amy", 3), row("bob", 1), row("old", 9, "dead")}},
-                                       {"bob", {row("amy", 2), row("bob", 2)}}};
-    CHECK(newest_versions(views, {"amy", "bob", "cat"}) ==
-          std::map<std::string, std::uint64_t>{{"amy", 3}, {"bob", 2}, {"cat", 0}});
-}
-
 TEST_CASE("who differs about whom is told by origin, the newest first") {
     const std::vector<BooksView> same{{"amy", {row("amy", 1), row("bob", 1)}}, {"bob", {row("amy", 1), row("bob", 1)}}};
     CHECK(differences(same).empty());

@@ -11,9 +11,30 @@ namespace {
 
 constexpr std::string_view failed_word = "failed";
 
-std::string outcome_line(const Context& context, const MemberOutcome& outcome) {
-    std::string text = paint(outcome.name, Paint::bold, context.style()) + ": " + outcome.what;
-    if (!outcome.detail.empty()) text += ": " + shown(outcome.detail);
+/// Those of whom the same is to be said.
+struct Group {
+    const MemberOutcome* first;
+    std::vector<std::string> names;
+};
+
+std::vector<Group> groups_of(const std::vector<MemberOutcome>& outcomes) {
+    std::vector<Group> groups;
+    for (const auto& each : outcomes) {
+        const auto same = std::ranges::find_if(groups, [&](const Group& group) {
+            return group.first->what == each.what && group.first->detail == each.detail;
+        });
+        if (same == groups.end())
+            groups.push_back({&each, {each.name}});
+        else
+            same->names.push_back(each.name);
+    }
+    return groups;
+}
+
+std::string group_line(const Context& context, const Group& group) {
+    auto text =
+        paint(some_names(group.names, group.names.size()), Paint::bold, context.style()) + ": " + group.first->what;
+    if (!group.first->detail.empty()) text += ": " + shown(group.first->detail);
     return text + "\n";
 }
 
@@ -35,7 +56,9 @@ void print_json(const Context& context, std::string_view thing, const std::vecto
 
 MemberOutcome failed(std::string name, const Failure& failure) {
     auto detail = failure.message;
-    if (!failure.cause.empty()) detail += " (" + failure.cause + ")";
+    if (detail.starts_with(name + " ")) detail.erase(0, name.size() + 1);  // the outcome says who
+    const bool same_for_all = failure.code == "WC-MEMBER-SILENT";          // the cause only repeats the address
+    if (!failure.cause.empty() && !same_for_all) detail += " (" + failure.cause + ")";
     return {std::move(name), std::string{failed_word}, std::move(detail), failure.exit};
 }
 
@@ -73,11 +96,11 @@ Exit report(const Context& context, std::string_view thing, std::string_view usu
         return exit_of(outcomes);
     }
     const bool single = outcomes.size() == 1;
-    for (const auto& each : outcomes) {
-        if (each.failed())
-            context.warn(outcome_line(context, each));
-        else if (single || context.verbose() || !each.detail.empty())
-            context.out(outcome_line(context, each));
+    for (const auto& group : groups_of(outcomes)) {
+        if (group.first->failed())
+            context.warn(group_line(context, group));
+        else if (single || context.verbose() || !group.first->detail.empty())
+            context.out(group_line(context, group));
     }
     if (!single) context.out(count_text(outcomes, usual) + "\n");
     return exit_of(outcomes);

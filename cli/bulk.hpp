@@ -26,9 +26,9 @@ std::string count_text(const std::vector<MemberOutcome>& outcomes, std::string_v
 /// 0 if all went well; 8 if only some did; else what the first failure says.
 Exit exit_of(const std::vector<MemberOutcome>& outcomes);
 
-/// Prints the counts (or the one member's outcome), a line for each that failed or has something to say, each member
-/// with --verbose; or as JSON {"schema":"watercooler.<thing>/v1","outcomes":[…]}. `more`: further JSON fields, as
-/// written by json::Object, without braces; may be empty.
+/// Prints the counts (or the one member's outcome), a line for those who failed or of whom more is to be said,
+/// everybody with --verbose; or as JSON {"schema":"watercooler.<thing>/v1","outcomes":[…]}. `more`: further JSON
+/// fields, as written by json::Object, without braces; may be empty.
 Exit report(const Context& context, std::string_view thing, std::string_view usual,
             const std::vector<MemberOutcome>& outcomes, const std::string& more = {});
 

@@ -17,7 +17,7 @@ std::string host_of(const std::string& address) {
 }
 
 Failure unreachable(const Member& member, std::string why) {
-    return {Exit::unreachable, "WC-MEMBER-SILENT", member.name.text() + " does not answer: " + std::move(why), {}, {}};
+    return {Exit::unreachable, "WC-MEMBER-SILENT", member.name.text() + " does not answer", std::move(why), {}};
 }
 
 /// 401 and 403: not permitted; the rest of 4xx is about what was asked for.

@@ -47,6 +47,7 @@ void print(const Context& context, bool planned, const std::vector<club::Name>& 
                     "\n");
         return;
     }
+    if (names.empty() && kept.empty() && !club_goes) return context.note("nothing to clean\n");
     const std::string verb = planned ? "would remove " : "removed ";
     const auto most = context.verbose() ? names.size() : 12;
     context.out(verb + std::to_string(names.size()) + (names.size() == 1 ? " member" : " members") +

@@ -3,6 +3,7 @@
 #include <signal.h>
 
 #include <algorithm>
+#include <map>
 #include <thread>
 
 #include "cli/calls.hpp"
@@ -20,23 +21,48 @@ constexpr milliseconds look_again{10};
 constexpr auto few_events = "/api/v1/activity?limit=40";
 constexpr auto all_events = "/api/v1/activity?limit=512";
 
-std::optional<json::WallTime> asked_froze_at(const Member& member, json::WallTime since) {
-    for (const auto* target : {few_events, all_events}) {
-        const auto body = ask_all({member}, target).front();
-        const auto events = body ? json::read_events(*body) : json::Read<std::vector<json::EventRecord>>{};
-        if (!body || !events) return std::nullopt;
-        if (const auto at = froze_at(*events, since)) return at;
+using FrozeAt = std::map<std::string, json::WallTime>;  // by name
+
+/// Asks all at once when they froze; those whose answer does not reach back far enough stay out.
+void ask_when(const Roster& members, const std::string& target, json::WallTime since, milliseconds patience,
+              FrozeAt& found) {
+    const auto bodies = ask_all(members, target, patience);
+    for (std::size_t place = 0; place < members.size(); ++place) {
+        if (!bodies[place]) continue;
+        const auto events = json::read_events(*bodies[place]);
+        const auto at = events ? froze_at(*events, since) : std::nullopt;
+        if (at) found.emplace(members[place].name.text(), *at);
     }
-    return std::nullopt;
 }
 
-/// Whether it is frozen, and since when; `fresh` answers come from one request to all.
-MemberOutcome outcome_of(const Facts& facts, const std::optional<json::WallTime>& since) {
+/// What is left until then, at least enough to ask at all.
+milliseconds left_until(SteadyClock::time_point deadline) {
+    return std::max(milliseconds{100}, std::chrono::ceil<milliseconds>(deadline - SteadyClock::now()));
+}
+
+/// All of them, and whether they are frozen by now; asks those again that are not, until the deadline.
+std::vector<Facts> gather_frozen(const Roster& members, SteadyClock::time_point deadline) {
+    auto all = gather(members, left_until(deadline));
+    for (;;) {
+        Roster waiting;
+        for (const auto& facts : all)
+            if (facts.answered && facts.frozen == "no") waiting.push_back(facts.member);
+        if (waiting.empty() || SteadyClock::now() >= deadline) return all;
+        std::this_thread::sleep_for(look_again);
+        for (auto& again : gather(waiting, left_until(deadline))) {
+            const auto old =
+                std::ranges::find_if(all, [&](const Facts& facts) { return facts.member.name == again.member.name; });
+            if (again.answered) *old = std::move(again);
+        }
+    }
+}
+
+MemberOutcome outcome_of(const Facts& facts, bool by_this_store) {
     const auto name = facts.member.name.text();
     if (facts.frozen == "hard") return {name, "already frozen hard", {}, {}};
     if (!facts.answered) return failed(name, {Exit::unreachable, "", "it does not answer", {}, {}});
     if (facts.frozen == "no") return failed(name, {Exit::not_ready, "", "it is not frozen yet", {}, {}});
-    return {name, since ? "frozen" : "already frozen", {}, {}};
+    return {name, by_this_store ? "frozen" : "already frozen", {}, {}};
 }
 
 }  // namespace
@@ -56,32 +82,20 @@ std::optional<json::WallTime> froze_at(const std::vector<json::EventRecord>& eve
 }
 
 FreezeReport watch_freeze(const Roster& members, json::WallTime stored, milliseconds patience) {
-    const auto deadline = SteadyClock::now() + patience;
-    FreezeReport report;
-    auto all = gather(members);
-    const auto waiting = [](const Facts& facts) { return facts.answered && facts.frozen == "no"; };
-    while (std::ranges::any_of(all, waiting) && SteadyClock::now() < deadline) {
-        std::this_thread::sleep_for(look_again);
-        all = gather(members);
-    }
+    const auto all = gather_frozen(members, SteadyClock::now() + patience);
     Roster frozen;
     for (const auto& facts : all)
         if (facts.frozen == "soft") frozen.push_back(facts.member);
-    const auto bodies = ask_all(frozen, few_events);
-    std::size_t next = 0;
-    for (const auto& facts : all) {
-        std::optional<json::WallTime> at;
-        if (facts.frozen == "soft") {
-            const auto& body = bodies[next++];
-            const auto events = body ? json::read_events(*body) : json::Read<std::vector<json::EventRecord>>{};
-            if (body && events) at = froze_at(*events, stored);
-            if (!at) at = asked_froze_at(facts.member, stored);
-        }
-        if (at)
-            report.skew = std::max(report.skew.value_or(std::chrono::nanoseconds{0}),
-                                   std::chrono::nanoseconds{at->ns - stored.ns});
-        report.outcomes.push_back(outcome_of(facts, at));
-    }
+    FrozeAt found;
+    ask_when(frozen, few_events, stored, patience, found);
+    std::erase_if(frozen, [&](const Member& member) { return found.count(member.name.text()) > 0; });
+    ask_when(frozen, all_events, stored, patience, found);
+    FreezeReport report;
+    for (const auto& [name, at] : found)
+        report.skew =
+            std::max(report.skew.value_or(std::chrono::nanoseconds{0}), std::chrono::nanoseconds{at.ns - stored.ns});
+    for (const auto& facts : all)
+        report.outcomes.push_back(outcome_of(facts, found.count(facts.member.name.text()) > 0));
     return report;
 }
 

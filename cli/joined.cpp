@@ -14,15 +14,40 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds look_again{50};
 
-/// The books tables of those that answer; the others stay out and are asked again.
-std::vector<BooksView> views_of(const Roster& members) {
-    std::vector<BooksView> views;
-    const auto bodies = ask_all(members, "/api/v1/books");
+/// How many each member lists as alive, itself included: a small question that tells who is worth a large one.
+Roster listing_at_least(const Roster& members, std::size_t count, milliseconds patience) {
+    Roster result;
+    const auto bodies = ask_all(members, "/metrics", patience);
+    for (std::size_t at = 0; at < members.size(); ++at) {
+        const auto alive = bodies[at] ? metric(*bodies[at], "watercooler_members{status=\"alive\"}") : std::nullopt;
+        if (alive && *alive >= static_cast<double>(count)) result.push_back(members[at]);
+    }
+    return result;
+}
+
+/// Each one's own book, by its own word: what all must have heard of. 0 if it has none, or does not answer.
+std::map<std::string, std::uint64_t> own_versions(const Roster& members, milliseconds patience) {
+    std::map<std::string, std::uint64_t> versions;
+    const auto bodies = ask_all(members, "/book", patience);
+    for (std::size_t at = 0; at < members.size(); ++at) {
+        const auto row = bodies[at] ? json::read_book(*bodies[at]) : json::Read<json::BookRow>{};
+        versions[members[at].name.text()] = bodies[at] && row ? row->version : 0;
+    }
+    return versions;
+}
+
+/// Whose books table has all that is wanted.
+std::vector<std::string> agreeing(const Roster& members, const std::map<std::string, std::uint64_t>& wanted,
+                                  milliseconds patience) {
+    std::vector<std::string> names;
+    const auto bodies = ask_all(members, "/api/v1/books", patience);
     for (std::size_t at = 0; at < members.size(); ++at) {
         if (!bodies[at]) continue;
-        if (auto books = json::read_books(*bodies[at])) views.push_back({members[at].name.text(), std::move(*books)});
+        auto books = json::read_books(*bodies[at]);
+        if (books && lacking({members[at].name.text(), std::move(*books)}, wanted).empty())
+            names.push_back(members[at].name.text());
     }
-    return views;
+    return names;
 }
 
 /// The living that are not frozen.
@@ -64,20 +89,22 @@ Result<Joined> wait_until_joined(const club::Folder& club, milliseconds patience
     if (!roster) return tl::unexpected{roster.error()};
     auto waiting = able(*roster);
     joined.members = waiting.size();
-    std::map<std::string, std::uint64_t> wanted;
+    auto wanted = own_versions(waiting, answer_patience);
     for (;;) {
-        const auto views = views_of(waiting);
-        if (wanted.empty()) wanted = newest_versions(views, names_of(waiting));
-        std::vector<std::string> done;
-        for (const auto& view : views)
-            if (lacking(view, wanted).empty()) done.push_back(view.viewer);
+        const auto begin = SteadyClock::now();
+        const auto patience_left =
+            std::clamp(std::chrono::ceil<milliseconds>(deadline - begin), milliseconds{100}, answer_patience);
+        const auto likely = listing_at_least(waiting, wanted.size(), patience_left);
+        const auto done = agreeing(likely, wanted, patience_left);
         std::erase_if(waiting, [&](const Member& member) { return std::ranges::count(done, member.name.text()) > 0; });
         progress(joined.members - waiting.size(), joined.members);
         joined.agreed = waiting.empty();
         joined.behind = names_of(waiting);
-        if (joined.agreed || interrupt.came() || SteadyClock::now() >= deadline) return joined;
+        const auto now = SteadyClock::now();
+        if (joined.agreed || interrupt.came() || now >= deadline) return joined;
         forget_ended(club, waiting, wanted);
-        interrupt.sleep(look_again);
+        // Who is asked all the time has none left to join: as long as the answers took, they are left in peace.
+        interrupt.sleep(std::max(look_again, std::chrono::ceil<milliseconds>(now - begin)));
     }
 }
 

@@ -217,7 +217,7 @@ private:
                 launched_, [&](const auto& each) { return each && each->planned.name == member.name.text(); });
             if (ours) members.push_back(member);
         }
-        for (const auto pid : slow_) ::kill(pid, SIGTERM);  // our own child, not reaped: the pid is still its own
+        for (const auto pid : slow_) ::kill(pid, SIGKILL);  // our own child, not reaped: the pid is still its own
         (void)stop_members(*club, members, stop_patience, interrupt_, [](std::size_t) {});
         if (!members.empty()) context_.note("stopped again: " + some_names(names_of(members)) + "\n");
     }

@@ -83,6 +83,7 @@ Result<Waited> wait_for_all(const Context& context, const club::Folder& club, co
     Roster waiting = living(*roster);
     std::erase_if(waiting, [](const Member& member) { return !member.known(); });
     for (;;) {
+        const auto asked = SteadyClock::now();
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - SteadyClock::now());
         const auto patience =
             std::clamp<std::chrono::milliseconds>(left, std::chrono::milliseconds{1}, answer_patience);
@@ -112,7 +113,7 @@ Result<Waited> wait_for_all(const Context& context, const club::Folder& club, co
                                           "The book is picked and goes on spreading.",
                                           {context.command("books --diff")}}};
         }
-        interrupt.sleep(look_again);
+        interrupt.sleep(std::max(look_again, std::chrono::ceil<std::chrono::milliseconds>(now - asked)));
     }
 }
 
