@@ -207,15 +207,13 @@ void Member::leave(std::string reason) {
     leave_reason_ = std::move(reason);
     log_.write(Log::Level::info, "leaving: " + leave_reason_);
     pick_.cancel();
-    driver_->command_now([](Node& node, Instant now, Outbox& out) { node.leave(now, out); });
+    driver_->order([](FreezeGate& gate, Instant host_now, Outbox& out) { gate.leave(host_now, out); });
     wait_until_left(std::chrono::steady_clock::now() + left_patience);
 }
 
 void Member::wait_until_left(std::chrono::steady_clock::time_point deadline) {
-    // While frozen, protocol time stands still and the goodbye is not repeated: it has been sent, and the others hold
-    // it.
-    const bool done =
-        driver_->node().left() || driver_->gate().frozen() || std::chrono::steady_clock::now() >= deadline;
+    // In a frozen club too: for who leaves time goes on, and the others hold the goodbye.
+    const bool done = driver_->node().left() || std::chrono::steady_clock::now() >= deadline;
     if (done) return finish();
     leaving_.expires_after(left_look);
     leaving_.async_wait([this, deadline](error_code error) {
