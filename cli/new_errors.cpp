@@ -75,7 +75,7 @@ Failure port_privileged(const Context& context, const Planned& planned, const Po
                     std::to_string(rules.unprivileged_start) + ").";
     if (free_port) failure.tries.push_back(context.command("new " + spec_text(planned, planned.name, *free_port)));
     if (const auto program = find_member_program())
-        failure.tries.push_back("sudo setcap cap_net_bind_service=+ep " + shell_word(*program) + "      (once)");
+        failure.tries.push_back("sudo setcap cap_net_bind_service=+ep " + shell_word(*program));
     return failure;
 }
 
@@ -85,9 +85,9 @@ Failure port_busy(const Context& context, const Planned& planned, std::optional<
                     "port " + std::to_string(planned.port) + " is taken",
                     holder_text(context, planned.port),
                     {}};
-    if (free_port)
-        failure.tries.push_back(context.command("new " + spec_text(planned, planned.name, *free_port)) +
-                                "      (free now)");
+    if (!free_port) return failure;
+    failure.cause += " Port " + std::to_string(*free_port) + " is free now.";
+    failure.tries.push_back(context.command("new " + spec_text(planned, planned.name, *free_port)));
     return failure;
 }
 

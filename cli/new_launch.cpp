@@ -8,6 +8,7 @@
 
 #include "cli/bulk.hpp"
 #include "cli/calls.hpp"
+#include "cli/duration.hpp"
 #include "cli/ending.hpp"
 #include "cli/new_errors.hpp"
 #include "cli/progress.hpp"
@@ -138,14 +139,9 @@ private:
                 launch_.failures.push_back(died(attempt, started));
                 return;
             case Started::How::slow:
+                if (interrupt_.came()) return launch_.starting.push_back(attempt.planned.name);
                 slow_.push_back(started.pid);
-                launch_.failures.push_back({Exit::not_ready,
-                                            "WC-MEMBER-SLOW",
-                                            attempt.planned.name + " is not ready after " +
-                                                std::to_string(started.took / std::chrono::seconds{1}) + " s",
-                                            request_.partial ? "It goes on starting." : "It is stopped again.",
-                                            {context_.command("logs " + attempt.planned.name)}});
-                return;
+                return launch_.failures.push_back(slow(attempt, started));
             case Started::How::not_tried:
                 ++launch_.not_tried;
                 return;
@@ -207,8 +203,16 @@ private:
         return failure;
     }
 
+    Failure slow(const Attempt& attempt, const Started& started) const {
+        const auto name = attempt.planned.name;
+        return {Exit::not_ready, "WC-MEMBER-SLOW", name + " is not ready after " + duration_text(started.took),
+                request_.partial ? "It goes on starting." : "It is killed again.",
+                request_.partial ? std::vector{context_.command("logs " + name)} : std::vector<std::string>{}};
+    }
+
     /// Either all or none: those that had started go again.
     void stop_started() {
+        for (const auto pid : slow_) ::kill(pid, SIGKILL);  // our own child, not reaped: the pid is still its own
         Roster members;
         const auto club = context_.club();
         if (!club) return;
@@ -217,7 +221,6 @@ private:
                 launched_, [&](const auto& each) { return each && each->planned.name == member.name.text(); });
             if (ours) members.push_back(member);
         }
-        for (const auto pid : slow_) ::kill(pid, SIGKILL);  // our own child, not reaped: the pid is still its own
         (void)stop_members(*club, members, stop_patience, interrupt_, [](std::size_t) {});
         if (!members.empty()) context_.note("stopped again: " + some_names(names_of(members)) + "\n");
     }

@@ -24,6 +24,7 @@ struct Launched {
 struct Launch {
     std::vector<Launched> ready;  ///< in the order of the plan
     std::vector<Failure> failures;
+    std::vector<std::string> starting;  ///< interrupted while they were: they may become ready yet
     std::size_t not_tried = 0;
     std::optional<Exit> interrupted;
     std::optional<Joined> joined;  ///< nothing if it was not waited for

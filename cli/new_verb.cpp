@@ -145,22 +145,29 @@ Result<std::vector<Planned>> checked(const Context& context, const NewRequest& r
     return plans;
 }
 
+/// Nobody is stopped by an interrupt, so all that run are named.
+std::string interrupted_text(const Launch& launch) {
+    std::vector<std::string> names;
+    for (const auto& each : launch.ready) names.push_back(each.planned.name);
+    auto text = "interrupted: " + (names.empty() ? "nobody was ready" : some_names(names, names.size()) + " run on");
+    if (!launch.starting.empty())
+        text += "; " + some_names(launch.starting, launch.starting.size()) + " were just starting";
+    if (launch.not_tried > 0) text += "; " + std::to_string(launch.not_tried) + " were not started";
+    return text + "\n";
+}
+
 Exit finish(const Context& context, const NewRequest& request, const Launch& launch, std::size_t failures) {
     if (context.json())
         print_json(context, launch);
     else
         print_text(context, request, launch);
     if (launch.interrupted) {
-        std::vector<std::string> names;
-        for (const auto& each : launch.ready) names.push_back(each.planned.name);
-        context.warn("interrupted: " + (names.empty() ? "nobody was started" : some_names(names, 20) + " run on") +
-                     ", " + std::to_string(launch.not_tried) + " were not started\n");
+        context.warn(interrupted_text(launch));
         return *launch.interrupted;
     }
     for (const auto& each : launch.failures) context.warn(context.json() ? to_json(each) : to_text(each));
-    if (failures + launch.failures.size() > 0)
-        return launch.ready.empty() ? launch.failures.empty() ? Exit::partly : launch.failures.front().exit
-                                    : Exit::partly;
+    if (launch.ready.empty() && !launch.failures.empty()) return launch.failures.front().exit;
+    if (failures + launch.failures.size() > 0) return Exit::partly;
     if (launch.joined && !launch.joined->agreed && !launch.joined->frozen) {
         context.warn("not all know each other yet: " + some_names(launch.joined->behind) + " of " +
                      std::to_string(launch.joined->members) + " are behind\n  try: " + context.command("books --diff") +

@@ -27,6 +27,7 @@ using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::size_t words_bytes_max = 16 * 1024;
 constexpr int ready_fd = 3;
+constexpr std::chrono::milliseconds interrupt_patience{500};
 
 /// One that is starting: the reading end of its pipe and what came so far.
 struct Starting {
@@ -116,12 +117,18 @@ private:
         ++told_;
     }
 
+    SteadyClock::time_point deadline_of(const Starting& starting) const {
+        const auto usual = starting.begin + limits_.patience;
+        return interrupted_ ? std::min(usual, *interrupted_ + interrupt_patience) : usual;
+    }
+
     void wait(const Interrupt& interrupt) {
+        if (interrupt.came() && !interrupted_) interrupted_ = SteadyClock::now();
         std::vector<pollfd> polled;
         auto deadline = SteadyClock::time_point::max();
         for (const auto& each : starting_) {
             polled.push_back({each.pipe.get(), POLLIN, 0});
-            deadline = std::min(deadline, each.begin + limits_.patience);
+            deadline = std::min(deadline, deadline_of(each));
         }
         if (!interrupt.came()) polled.push_back({interrupt.fd(), POLLIN, 0});
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - SteadyClock::now());
@@ -142,7 +149,7 @@ private:
             if (size == 0) return finish(starting, {.how = Started::How::died, .words = starting.words});
             break;
         }
-        if (SteadyClock::now() - starting.begin > limits_.patience)
+        if (SteadyClock::now() > deadline_of(starting))
             finish(starting, {.how = Started::How::slow, .words = starting.words});
     }
 
@@ -163,6 +170,7 @@ private:
     std::vector<Started> results_;
     std::vector<Starting> starting_;
     std::size_t next_ = 0, told_ = 0;
+    std::optional<SteadyClock::time_point> interrupted_;
 };
 
 bool is_program(const std::string& path) { return ::access(path.c_str(), X_OK) == 0; }

@@ -22,7 +22,7 @@ struct Started {
         ready,
         refused,  ///< it told why it cannot run, and ended
         died,     ///< it ended without a word
-        slow,     ///< no word within the time; it may still live
+        slow,     ///< no word within the time, or until an interrupt; it may still live
         not_tried
     } how = How::not_tried;
     pid_t pid = 0;
@@ -43,7 +43,8 @@ std::optional<std::string> find_member_program();
 
 /// Starts each command line (without the program) in a session of its own, with nothing inherited but the pipe at
 /// descriptor 3 (`--ready-fd 3`) and stderr until its log is open. Results are in the order of `commands`; after an
-/// interrupt those that had not begun are `not_tried`. `progress` hears how many have told their word.
+/// interrupt those that had not begun are `not_tried`, and the others have half a second left. `progress` hears how
+/// many have told their word.
 std::vector<Started> start_all(const std::string& program, std::span<const std::vector<std::string>> commands,
                                const StartLimits& limits, const Interrupt& interrupt,
                                const std::function<void(std::size_t told)>& progress);
