@@ -92,17 +92,19 @@ int run_one(const Trial& trial, bool json) {
 
 /// Options that are texts with units.
 template <class Value, class Read>
-void add_text_option(CLI::App& app, const std::string& name, Value& value, Read read, const std::string& help) {
+void add_text_option(CLI::App& app, const std::string& name, Value& value, Read read, const std::string& type,
+                     const std::string& help) {
     app.add_option_function<std::string>(
-        name,
-        [&value, read, name](const std::string& text) {
-            try {
-                value = read(text);
-            } catch (const StoryError& error) {
-                throw CLI::ValidationError(name, error.what());
-            }
-        },
-        help);
+           name,
+           [&value, read, name](const std::string& text) {
+               try {
+                   value = read(text);
+               } catch (const StoryError& error) {
+                   throw CLI::ValidationError(name, error.what());
+               }
+           },
+           help)
+        ->type_name(type);
 }
 
 void add_run(CLI::App& app, Trial& trial, bool& json) {
@@ -110,26 +112,32 @@ void add_run(CLI::App& app, Trial& trial, bool& json) {
         ->check(CLI::Range(1, 200'000))
         ->capture_default_str();
     app.add_option("--seed", trial.seed, "the run's number: the same seed gives the same run")->capture_default_str();
-    app.add_option("--rumors", trial.rumors, "how many rumors")->check(CLI::Range(0, 100'000))->capture_default_str();
-    add_text_option(app, "--interval", trial.rumor_interval, read_duration, "time from one rumor to the next (500ms)");
-    add_text_option(app, "--latency", trial.weather.latency, read_duration, "how long a datagram takes (1ms)");
-    add_text_option(app, "--jitter", trial.weather.jitter, read_duration, "and up to so much longer (0)");
-    add_text_option(app, "--loss", trial.weather.loss, read_chance, "share of datagrams that are lost (0%)");
-    add_text_option(app, "--duplicate", trial.weather.duplicate, read_chance, "share that come twice (0%)");
-    add_text_option(app, "--reorder", trial.weather.reorder, read_chance, "share that are overtaken (0%)");
-    add_text_option(app, "--corrupt", trial.weather.corrupt, read_chance, "share with one bit turned over (0%)");
+    app.add_option("--rumors", trial.rumors, "how many rumors")
+        ->check(CLI::Range(0, 100'000))
+        ->type_name("N")
+        ->capture_default_str();
+    add_text_option(app, "--interval", trial.rumor_interval, read_duration, "D",
+                    "time from one rumor to the next (500ms)");
+    add_text_option(app, "--latency", trial.weather.latency, read_duration, "D", "how long a datagram takes (1ms)");
+    add_text_option(app, "--jitter", trial.weather.jitter, read_duration, "D", "and up to so much longer (0)");
+    add_text_option(app, "--loss", trial.weather.loss, read_chance, "P%", "share of datagrams that are lost (0%)");
+    add_text_option(app, "--duplicate", trial.weather.duplicate, read_chance, "P%", "share that come twice (0%)");
+    add_text_option(app, "--reorder", trial.weather.reorder, read_chance, "P%", "share that are overtaken (0%)");
+    add_text_option(app, "--corrupt", trial.weather.corrupt, read_chance, "P%", "share with one bit turned over (0%)");
     app.add_option("--fanout", trial.settings.fanout, "members that a rumor is pushed to")
         ->check(CLI::Range(1, 16))
         ->capture_default_str();
     app.add_option("--kill", trial.kills, "so many processes end at once, without a word")
-        ->check(CLI::Range(0, 200'000));
-    add_text_option(app, "--partition", trial.partition, read_duration, "for so long the club is in two halves");
-    add_text_option(app, "--freeze", trial.freeze, read_duration, "for so long the whole club is frozen softly");
-    add_text_option(app, "--hard-freeze", trial.hard_freeze, read_duration,
+        ->check(CLI::Range(0, 200'000))
+        ->type_name("N");
+    add_text_option(app, "--partition", trial.partition, read_duration, "D", "for so long the club is in two halves");
+    add_text_option(app, "--freeze", trial.freeze, read_duration, "D", "for so long the whole club is frozen softly");
+    add_text_option(app, "--hard-freeze", trial.hard_freeze, read_duration, "D",
                     "for so long a third of the processes are stopped");
-    add_text_option(app, "--bound", trial.bound, read_duration, "how soon all must agree (120s)");
+    add_text_option(app, "--bound", trial.bound, read_duration, "D", "how soon all must agree (120s)");
     app.add_option("--datagrams", trial.datagrams_max, "beyond so many datagrams the run ends undecided")
-        ->check(CLI::PositiveNumber);
+        ->check(CLI::PositiveNumber)
+        ->type_name("N");
     app.add_flag("--json", json, "one JSON object");
     app.footer("Exit: 0 PASS, 1 FAIL, 2 UNKNOWN, 64 when the command line is wrong.");
 }

@@ -68,7 +68,7 @@ public:
     }
 
     TrialReport run() {
-        if (gather() && spread() && disturb()) report_.verdict = Verdict::pass;
+        if (gather() && spread() && disturb() && report_.reason.empty()) report_.verdict = Verdict::pass;
         checks_.look_everywhere();
         judge();
         return std::move(report_);
@@ -125,10 +125,14 @@ private:
     }
 
     void freeze() {
+        const auto accused = checks_.seen()[static_cast<std::size_t>(EventKind::suspected)];
         network_.apply(FreezeClub{});
         network_.run_for(trial_.freeze);
         network_.apply(ThawClub{});
-        network_.run_for(std::chrono::seconds{1});
+        network_.run_for(std::chrono::seconds{3});
+        const bool more = checks_.seen()[static_cast<std::size_t>(EventKind::suspected)] > accused;
+        // Where datagrams are lost, somebody may be suspected for that.
+        if (more && trial_.weather.loss == 0) fail("a freeze of the whole club made somebody suspected");
     }
     void freeze_hard() {
         const auto chosen = some(std::max(1u, trial_.members / 3));
