@@ -72,6 +72,13 @@ Result<std::string> books_table(const Context& context, const std::vector<json::
                          rows);
 }
 
+std::vector<json::BookRow> strangers_last(const std::vector<json::BookRow>& books) {
+    std::vector<json::BookRow> rows;
+    std::ranges::copy_if(books, std::back_inserter(rows), [](const json::BookRow& row) { return !row.stranger; });
+    std::ranges::copy_if(books, std::back_inserter(rows), &json::BookRow::stranger);
+    return rows;
+}
+
 Result<Exit> print_books(const Context& context, const Roster& asked) {
     Failure last;
     for (const auto& member : asked) {
@@ -82,12 +89,12 @@ Result<Exit> print_books(const Context& context, const Roster& asked) {
         }
         auto books = json::read_books(*body);
         if (!books) return tl::unexpected{not_understood(member, books.error())};
-        std::ranges::stable_sort(*books, {}, &json::BookRow::stranger);
+        const auto rows = strangers_last(*books);
         if (context.json()) {
-            context.out(json::write(*books) + "\n");
+            context.out(json::write(rows) + "\n");
             return Exit::done;
         }
-        const auto table = books_table(context, *books);
+        const auto table = books_table(context, rows);
         if (!table) return tl::unexpected{table.error()};
         context.out(*table);
         context.note("as " + member.name.text() + " sees it\n");

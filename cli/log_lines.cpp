@@ -1,6 +1,7 @@
 #include "cli/log_lines.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 namespace watercooler::cli {
@@ -52,8 +53,13 @@ std::vector<LogLine> merged(std::vector<std::vector<LogLine>> files) {
             all.push_back(std::move(each));
         }
     }
-    std::ranges::stable_sort(all, {}, &LogLine::at);
-    return all;
+    // Not stable_sort: clang 19 finds it deprecated in the library of g++ 12.
+    std::vector<std::size_t> order(all.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::ranges::sort(order, {}, [&](std::size_t place) { return std::pair{all[place].at, place}; });
+    std::vector<LogLine> sorted;
+    for (const auto place : order) sorted.push_back(std::move(all[place]));
+    return sorted;
 }
 
 bool LogFilter::takes(const LogLine& line) const {
