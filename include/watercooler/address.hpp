@@ -6,7 +6,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-
 #include <watercooler/bytes.hpp>
 
 namespace watercooler {

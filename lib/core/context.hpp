@@ -1,7 +1,6 @@
 #pragma once
 
 #include <utility>
-
 #include <watercooler/event.hpp>
 #include <watercooler/node.hpp>
 

@@ -2,13 +2,12 @@
 
 #include <cstdint>
 #include <string_view>
-
 #include <watercooler/bytes.hpp>
 
 namespace watercooler::core {
 
-/// A fixed 64-bit hash (FNV-1a, then a strong finisher): part of the protocol through fingerprints and the hash order of members.
-/// Feed fields with `text` (length first, so that fields cannot run into each other) and `number`.
+/// A fixed 64-bit hash (FNV-1a, then a strong finisher): part of the protocol through fingerprints and the hash order
+/// of members. Feed fields with `text` (length first, so that fields cannot run into each other) and `number`.
 class Hash {
 public:
     Hash& bytes(Bytes data) {

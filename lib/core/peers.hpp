@@ -10,9 +10,9 @@
 
 namespace watercooler::core {
 
-/// What the rumor side (spreading, reconciliation) needs to know of membership, and how it sends. Node's state implements it;
-/// tests of the rumor side implement it with a list.
-/// "Wc member" = a member that carries the tag `wc`; only these are sent our own messages.
+/// What the rumor side (spreading, reconciliation) needs to know of membership, and how it sends. Node's state
+/// implements it; tests of the rumor side implement it with a list. "Wc member" = a member that carries the tag `wc`;
+/// only these are sent our own messages.
 class Peers {
 public:
     virtual ~Peers() = default;
@@ -25,8 +25,10 @@ public:
     /// Wc members alive or suspect, self included: the N of the ttl.
     virtual std::size_t living() const = 0;
     /// Up to `count` reachable others at random, none in `except`. Those alive and not refused lately come first.
-    virtual std::vector<std::string> pick(Context& context, std::size_t count, const std::vector<std::string>& except) = 0;
-    /// The reachable other that follows us, or follows `after`, in hash order (round the ring); nothing if we are alone.
+    virtual std::vector<std::string> pick(Context& context, std::size_t count,
+                                          const std::vector<std::string>& except) = 0;
+    /// The reachable other that follows us, or follows `after`, in hash order (round the ring); nothing if we are
+    /// alone.
     virtual std::optional<std::string> successor(std::string_view after = {}) const = 0;
     /// Room for one message of ours in a datagram.
     virtual std::size_t datagram_room() const = 0;

@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <utility>
 #include <vector>
-
 #include <watercooler/assert.hpp>
 
 namespace watercooler::core {

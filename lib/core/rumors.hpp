@@ -4,10 +4,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
-
 #include <tl/expected.hpp>
-
+#include <vector>
 #include <watercooler/member.hpp>
 #include <watercooler/node.hpp>
 #include <watercooler/rumor.hpp>

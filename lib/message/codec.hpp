@@ -37,7 +37,8 @@ struct StreamWhole {
     std::size_t consumed = 0;
 };
 struct StreamRead {
-    using NeedMore = StreamNeedMore;  // named outside: g++ 12 cannot put a nested class with initialisers into a variant
+    using NeedMore =
+        StreamNeedMore;  // named outside: g++ 12 cannot put a nested class with initialisers into a variant
     using Whole = StreamWhole;
     std::variant<NeedMore, Whole> value{};
 };

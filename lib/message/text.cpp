@@ -183,7 +183,8 @@ std::optional<std::size_t> find_bad_utf8(std::string_view text) {
 
 std::string hex_text(std::uint64_t value) {
     std::string text(16, '0');
-    for (auto digit = text.rbegin(); digit != text.rend(); ++digit, value >>= 4) *digit = "0123456789abcdef"[value & 15];
+    for (auto digit = text.rbegin(); digit != text.rend(); ++digit, value >>= 4)
+        *digit = "0123456789abcdef"[value & 15];
     return text;
 }
 
