@@ -76,7 +76,7 @@ def freeze(club, rounds=5):
     spans = []
     for _ in range(rounds):
         answer = club.json("freeze")
-        spans.append(answer["skew_ms"])
+        spans.append(answer["skew_us"] / 1000)
         club.run("thaw")
         time.sleep(0.5)
     show("median", f"{statistics.median(spans):.1f} ms", "50 ms")
@@ -95,7 +95,7 @@ def copies(club):
 
 
 def rumors(club, count, loss):
-    print(f"\n{count} rumors with {loss} % loss in each direction")
+    print(f"\n{count} rumors with {loss} % of all datagrams lost")
     each(club, lambda name: club.http(name, "/api/v1/control/faults", "POST", {"loss_percent": loss}, token=True))
     names = club.names()
     before = copies(club)

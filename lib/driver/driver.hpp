@@ -29,9 +29,10 @@ struct Hooks {
     std::function<bool()> give_up_http;
 };
 
-/// Faults that this driver makes itself, to datagrams in both directions.
+/// Faults that this driver makes itself.
 struct Faults {
-    /// Share of datagrams lost in each direction, in percent. Range: 0 to 100.
+    /// Share of datagrams lost on arrival, in percent: if all members have the same, it is that of the network.
+    /// Range: 0 to 100.
     double loss_percent = 0;
 };
 
