@@ -18,6 +18,7 @@ struct Applying {
     int rule = 1;
     Outcome outcome = Outcome::rejected;
     std::string reason;
+    std::string why;  ///< the same in words
     bool conflict = false;
     std::optional<Rumor> told;
 };
@@ -44,6 +45,7 @@ Applying applied(message::State state, const std::string& message, const std::op
     const auto given = json::read_rumor(message);
     if (!given) {
         result.reason = given.error().reason;
+        result.why = given.error().message;
         return result;
     }
     // A refutation's name is made up of what it refutes, so that the same files give the same answer.
@@ -75,6 +77,7 @@ std::string outcome_text(const Context& context, const Applying& result) {
                                                            : Paint::warning;
     std::string text = paint(word, tone, context.style()) + "  by rule " + std::to_string(result.rule);
     if (!result.reason.empty()) text += ": " + shown(result.reason);
+    if (!result.why.empty()) text += "\n  " + shown(result.why);
     if (result.conflict) text += "  (conflict: two values claim the same version)";
     if (result.told)
         text += "\n  told on: " + shown(result.told->name) + " " + shown(result.told->key) + " = \"" +

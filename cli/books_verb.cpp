@@ -1,10 +1,12 @@
 #include <algorithm>
 
 #include "cli/beliefs.hpp"
+#include "cli/bulk.hpp"
 #include "cli/calls.hpp"
 #include "cli/duration.hpp"
 #include "cli/runs.hpp"
 #include "cli/shown.hpp"
+#include "cli/watching.hpp"
 #include "json/write.hpp"
 
 namespace watercooler::cli {
@@ -79,7 +81,8 @@ std::vector<json::BookRow> strangers_last(const std::vector<json::BookRow>& book
     return rows;
 }
 
-Result<Exit> print_books(const Context& context, const Roster& asked) {
+/// The table of the first that answers.
+Result<Listing> listing(const Context& context, const Roster& asked) {
     Failure last;
     for (const auto& member : asked) {
         const auto body = ask_all({member}, "/api/v1/books", context.timeout(answer_patience)).front();
@@ -87,28 +90,15 @@ Result<Exit> print_books(const Context& context, const Roster& asked) {
             last = body.error();
             continue;
         }
-        auto books = json::read_books(*body);
+        const auto books = json::read_books(*body);
         if (!books) return tl::unexpected{not_understood(member, books.error())};
         const auto rows = strangers_last(*books);
-        if (context.json()) {
-            context.out(json::write(rows) + "\n");
-            return Exit::done;
-        }
-        const auto table = books_table(context, rows);
-        if (!table) return tl::unexpected{table.error()};
-        context.out(*table);
-        context.note("as " + member.name.text() + " sees it\n");
-        return Exit::done;
+        if (context.json()) return Listing{json::write(rows) + "\n"};
+        return books_table(context, rows).map([&](const std::string& table) {
+            return Listing{table, "as " + member.name.text() + " sees it\n"};
+        });
     }
     return tl::unexpected{last};
-}
-
-std::string names_text(const std::vector<std::string>& names) {
-    constexpr std::size_t most = 6;
-    std::string text;
-    for (std::size_t at = 0; at < std::min(most, names.size()); ++at) text += (at ? ", " : "") + shown(names[at]);
-    if (names.size() > most) text += " and " + std::to_string(names.size() - most) + " more";
-    return text;
 }
 
 std::string difference_text(const Context& context, const Difference& difference) {
@@ -117,7 +107,7 @@ std::string difference_text(const Context& context, const Difference& difference
         const auto what = group.listed
                               ? "version " + std::to_string(group.version) + "  \"" + cut(shown(group.book), 48) + "\""
                               : std::string{"nothing"};
-        text += "  " + what + "  " + paint("held by", Paint::muted, context.style()) + " " + names_text(group.viewers) +
+        text += "  " + what + "  " + paint("held by", Paint::muted, context.style()) + " " + some_names(group.viewers) +
                 "\n";
     }
     return text;
@@ -170,7 +160,7 @@ Result<Exit> print_differences(const Context& context, const Roster& asked) {
                          " members\n");
     }
     if (!silent.empty()) {
-        if (!context.json()) context.warn("no answer from " + names_text(silent) + "\n");
+        if (!context.json()) context.warn("no answer from " + some_names(silent) + "\n");
         return Exit::unreachable;
     }
     return found.empty() ? Exit::done : Exit::violated;
@@ -179,13 +169,18 @@ Result<Exit> print_differences(const Context& context, const Roster& asked) {
 }  // namespace
 
 Result<Exit> run_books(Context& context, const Arguments& arguments) {
+    const bool compares = arguments.has("--diff");
+    if (compares && (arguments.has("--from") || arguments.has("--watch")))
+        return tl::unexpected{usage("--diff asks everybody, once", "It goes without --from and --watch.")};
     const auto club = context.club();
     if (!club) return tl::unexpected{club.error()};
-    const auto roster = read_roster(*club);
-    if (!roster) return tl::unexpected{roster.error()};
-    const auto asked = whom_to_ask(context, arguments, *roster);
-    if (!asked) return tl::unexpected{asked.error()};
-    return arguments.has("--diff") ? print_differences(context, *asked) : print_books(context, *asked);
+    const auto whom = [&] {
+        return read_roster(*club).and_then(
+            [&](const Roster& roster) { return whom_to_ask(context, arguments, roster); });
+    };
+    if (compares) return whom().and_then([&](const Roster& asked) { return print_differences(context, asked); });
+    const auto look = [&] { return whom().and_then([&](const Roster& asked) { return listing(context, asked); }); };
+    return arguments.has("--watch") ? watch(context, look) : print_once(context, look);
 }
 
 }  // namespace watercooler::cli

@@ -3,7 +3,7 @@
 
 #include "cli/facts.hpp"
 #include "cli/runs.hpp"
-#include "cli/wait.hpp"
+#include "cli/watching.hpp"
 #include "json/write.hpp"
 
 namespace watercooler::cli {
@@ -52,20 +52,13 @@ Row ls_row(const Facts& facts) {
             {record && lives ? record->url : "", {}, Paint::link}};
 }
 
-/// Every line ends in "clear to the end of the line".
-std::string each_line_cleared(const std::string& text) {
-    std::string result;
-    for (const char c : text) result += c == '\n' ? std::string{"\x1b[K\n"} : std::string{c};
-    return result;
-}
-
 std::string names_only(const std::vector<Facts>& all) {
     std::string text;
     for (const auto& each : all) text += each.member.name.text() + "\n";
     return text;
 }
 
-Result<void> list_once(const Context& context, const Arguments& arguments, const club::Folder& club) {
+Result<Listing> listing(const Context& context, const Arguments& arguments, const club::Folder& club) {
     const auto wanted = wanted_statuses(arguments);
     if (!wanted) return tl::unexpected{wanted.error()};
     const auto roster = read_roster(club);
@@ -74,26 +67,17 @@ Result<void> list_once(const Context& context, const Arguments& arguments, const
     if (!chosen) return tl::unexpected{chosen.error()};
     auto all = gather(*chosen, context.timeout(answer_patience));
     std::erase_if(all, [&](const Facts& facts) { return !is_wanted(facts, *wanted); });
-    if (arguments.has("--names")) {
-        context.out(names_only(all));
-        return {};
-    }
+    if (arguments.has("--names")) return Listing{names_only(all)};
     if (context.json()) {
         std::vector<std::string> objects;
         for (const auto& each : all) objects.push_back(to_json(each));
-        context.out(json::array(objects) + "\n");
-        return {};
+        return Listing{json::array(objects) + "\n"};
     }
     std::vector<Row> rows;
     for (const auto& each : all) rows.push_back(ls_row(each));
-    const auto table = context.table(ls_columns(), rows);
-    if (!table) return tl::unexpected{table.error()};
-    if (arguments.has("--watch") && context.out_tty())
-        context.out("\x1b[H" + each_line_cleared(*table) + "\x1b[J");  // over the one before: nothing flickers
-    else
-        context.out(*table);
-    context.note(count_text(all) + "\n");
-    return {};
+    return context.table(ls_columns(), rows).map([&](const std::string& table) {
+        return Listing{table, count_text(all) + "\n"};
+    });
 }
 
 }  // namespace
@@ -101,12 +85,8 @@ Result<void> list_once(const Context& context, const Arguments& arguments, const
 Result<Exit> run_ls(Context& context, const Arguments& arguments) {
     const auto club = context.club();
     if (!club) return tl::unexpected{club.error()};
-    if (!arguments.has("--watch")) return list_once(context, arguments, *club).map([] { return Exit::done; });
-    const Interrupt interrupt;
-    do {
-        if (const auto listed = list_once(context, arguments, *club); !listed) return tl::unexpected{listed.error()};
-    } while (!interrupt.sleep(std::chrono::seconds{1}));
-    return Exit{interrupt.exit_code()};
+    const auto look = [&] { return listing(context, arguments, *club); };
+    return arguments.has("--watch") ? watch(context, look) : print_once(context, look);
 }
 
 }  // namespace watercooler::cli

@@ -25,7 +25,8 @@ constexpr int rounds_max = 40;  // of trying again where somebody else was quick
 constexpr int given_rounds_max = 3;
 constexpr std::size_t log_lines_shown = 10;
 constexpr milliseconds stop_patience{5'000};
-constexpr milliseconds joined_patience{10'000};
+constexpr milliseconds joined_patience{10'000};  // and for each member:
+constexpr milliseconds joined_patience_each{100};
 
 std::uint16_t port_of_url(const std::string& url) {
     const auto colon = url.rfind(':');
@@ -257,8 +258,9 @@ private:
         if (!club) return tl::unexpected{club.error()};
         Progress progress{context_, "Joining " + std::to_string(launch_.ready.size()) + " members",
                           launch_.ready.size()};
-        const auto joined = wait_until_joined(*club, context_.timeout(joined_patience), interrupt_,
-                                              [&](std::size_t done, std::size_t) { progress.show(done); });
+        const auto joined =
+            wait_until_joined(*club, context_.timeout(joined_patience + launch_.ready.size() * joined_patience_each),
+                              interrupt_, [&](std::size_t done, std::size_t) { progress.show(done); });
         if (!joined) return tl::unexpected{joined.error()};
         launch_.joined = *joined;
         if (interrupt_.came()) launch_.interrupted = Exit{interrupt_.exit_code()};

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "cli/shown.hpp"
+#include "cli/watching.hpp"
 
 using namespace watercooler::cli;
 
@@ -93,6 +94,10 @@ TEST_CASE("a cell's mark and colour do not count as width") {
 TEST_CASE("a hostile cell stays one line") {
     const std::vector<Column> one{{.name = "a", .title = "A"}};
     CHECK(render_table(one, {{{"a\nb\x1b[2J"}}}, {}) == "a\\nb\\u{1b}[2J\n");
+}
+
+TEST_CASE("a table that is watched is written over the one before, and leaves no rest of it") {
+    CHECK(over_the_older("a\nb\n") == "\x1b[Ha\x1b[K\nb\x1b[K\n\x1b[J");
 }
 
 TEST_CASE("colours follow the terminal, the wish and the environment") {

@@ -40,7 +40,7 @@ Verb verb_new() {
     verb.notes = {
         "Without a host it is 127.0.0.1; port 0 lets the kernel choose; :PORT lets the name be chosen.",
         "All is checked before anything starts; either all members start or none, unless --partial.",
-        "--timeout bounds the wait for each member (15s), and then for all to know each other (10s).",
+        "--timeout bounds the wait for each member (15s), and then for all to know each other (10s and more for many).",
     };
     verb.exits = {4, 5, 6, 7, 8};
     verb.run = run_new;
@@ -113,6 +113,7 @@ Verb verb_books() {
     verb.summary = "node, port and favourite book, as one member sees them";
     verb.flags = {
         {"--from", "", text, "NAME", "as this member sees them (else the first that answers)"},
+        {"--watch", "-w", on, "", "again each second, until Ctrl-C"},
         {"--diff", "", on, "", "compare what all living members hold: exit 1 when they differ"},
     };
     verb.examples = {
@@ -276,7 +277,7 @@ Verb verb_apply() {
     verb.words_max = 2;
     verb.examples = {
         {"apply state.json message.json", "before, outcome, after"},
-        {"apply examples/messages/applied.json", "a worked message: exit 1 if something else comes of it"}};
+        {"apply examples/messages/7-newer.json", "a worked message: exit 1 if something else comes of it"}};
     verb.exits = {1, 65};
     verb.run = run_apply;
     return verb;
