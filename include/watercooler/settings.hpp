@@ -54,7 +54,7 @@ struct Settings {
 
     /// Members a rumor is pushed, and announced, to. Range: 1 to 16. Default: 3.
     std::uint32_t fanout{3};
-    /// Announcements wait this long for company. Range: 0 to 100 ms. Default: 5 ms. Source: DESIGN, "within 5 ms".
+    /// Announcements wait this long for company. Range: 0 to 100 ms. Default: 5 ms.
     std::chrono::milliseconds announce_delay{5};
     /// How long an announcement to the next in hash order, or a pull, may go unanswered before it is tried again.
     /// Range: 5 ms to 10 s. Default: 100 ms: far above a round trip on loopback or LAN, far below a person's patience.

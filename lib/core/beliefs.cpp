@@ -61,8 +61,16 @@ bool Beliefs::alive(Context& context, const message::Alive& claim, Origin origin
     return false;
 }
 
+bool Beliefs::is_ours(const message::Alive& claim) const {
+    if (!claim.meta) return false;
+    const auto tags = parts_.codec.decode_tags(*claim.meta);
+    return tags && tags->contains("wc");
+}
+
+/// Among ourselves an old word brings nobody back who was forgotten; others, after a restart, begin at 1 again.
 bool Beliefs::newcomer(Context& context, const message::Alive& claim, const Address& address) {
-    if (const auto* trace = parts_.lost.find(claim.node); trace && claim.incarnation <= trace->incarnation) {
+    const auto* trace = parts_.lost.find(claim.node);
+    if (trace != nullptr && claim.incarnation <= trace->incarnation && is_ours(claim)) {
         nudge(context, claim.node, address, trace->incarnation);  // who really lives there will outbid it
         return false;
     }
@@ -87,8 +95,7 @@ bool Beliefs::elsewhere(Context& context, const Member& known, const message::Al
                       .reason = "held by " + to_text(known.address) + ", claimed by " + to_text(address)});
         return false;
     }
-    const auto tags = claim.meta ? parts_.codec.decode_tags(*claim.meta) : message::Tags{};
-    const auto ours = known.watercooler && tags && tags->contains("wc");
+    const auto ours = known.watercooler && is_ours(claim);
     auto& member = *parts_.members.find(claim.node);
     if (ours ? claim.incarnation > known.incarnation : known.status == Status::left) {
         return believe(context, member, claim, address);
@@ -119,12 +126,11 @@ bool Beliefs::believe(Context& context, Member& member, const message::Alive& cl
                         .fresh = member.incarnation == Incarnation{},
                         .updated = member.meta != meta || member.address != address};
     if (suspicions_.erase(member.name) > 0) context.cancel(TimerKind::suspicion, member.name);
-    const auto tags = parts_.codec.decode_tags(meta);
     parts_.members.change(member, [&](Member& m) {
         m.incarnation = claim.incarnation;
         m.meta = meta;
         m.address = address;
-        m.watercooler = tags && tags->contains("wc");
+        m.watercooler = is_ours(claim);
         if (const auto versions = versions_of(claim.versions)) m.versions = versions;
         if (m.status != Status::alive) m.changed = context.now;
         m.status = Status::alive;
@@ -317,6 +323,16 @@ std::uint64_t Beliefs::say_goodbye(Context& context) {
     return parts_.queues.tell(
         context, self_->name,
         message::Dead{.from = self_->name, .incarnation = self_->incarnation, .node = self_->name});
+}
+
+bool Beliefs::challenge(Context& context, const std::string& name, const Address& address) {
+    const auto* member = parts_.members.find(name);
+    const auto* trace = parts_.lost.find(name);
+    if (member == nullptr && (trace == nullptr || trace->incarnation == Incarnation{})) return false;
+    if (member == nullptr || !member->living()) {
+        nudge(context, name, address, member != nullptr ? member->incarnation : trace->incarnation);
+    }
+    return true;
 }
 
 /// Tells whoever lives at that address what is believed of it, so that it can refute at once.

@@ -19,7 +19,7 @@
 namespace watercooler::core {
 
 /// Decides what is believed about members: claims in (alive, suspect, dead, refusals), records, events and broadcasts
-/// out. Source: memberlist-wire 7, with DESIGN 5 on top: evidence, names that move, and traces of the lost.
+/// out. Source: memberlist-wire 7, with ours on top: evidence, names that move, and traces of the lost.
 class Beliefs {
 public:
     /// Where a claim came from: an exchange of whole tables may show that somebody was only cut off.
@@ -44,6 +44,8 @@ public:
     bool alive(Context& context, const message::Alive& claim, Origin origin = Origin::gossip);
     bool suspect(Context& context, const message::Suspect& claim);
     bool dead(Context& context, const message::Dead& claim);
+    /// Somebody who is held dead or lost shows itself: it hears that, so that it can refute. False: it is neither.
+    bool challenge(Context& context, const std::string& name, const Address& address);
     /// Its host says that nobody listens there.
     void refused(Context& context, Member& member);
     /// We were asleep: everybody had that much less time to answer.
@@ -79,6 +81,7 @@ private:
     };
     void report(Context& context, Member& member, const Before& before);
     std::string problem(const message::Alive& claim) const;
+    bool is_ours(const message::Alive& claim) const;
     bool versions_fit(const message::Alive& claim) const;
     Address address_of(const message::Alive& claim) const;
     bool usable(Context& context, const std::string& node, const std::string& from, Incarnation incarnation) const;

@@ -237,6 +237,16 @@ TEST_CASE("7.9: the dead and the left are forgotten after a while, but not for g
     CHECK(one.kinds() == "joined");
 }
 
+TEST_CASE("7.9: members of other kinds begin anew once they are forgotten") {
+    OneNode one;
+    one.hear(one.alive("bob", 82, 3, {}));
+    one.hear(OneNode::dead("bob", "ann", 3));
+    one.pass(35s);
+    CHECK(one.status("bob") == "unknown");
+    one.hear(one.alive("bob", 99, 1, {}), 99);
+    CHECK(one.kinds() == "joined");
+}
+
 TEST_CASE("a restarted node begins above the incarnation that it remembers") {
     Memory memory;
     memory.incarnation = {41};

@@ -33,7 +33,8 @@ struct Frozen {
         message::Alive alive;
         alive.node = name;
         alive.incarnation = Incarnation{1};
-        const auto ip = place(port).ip_bytes();
+        const auto where = place(port);
+        const auto ip = where.ip_bytes();
         alive.address = Buffer(ip.begin(), ip.end());
         alive.port = port;
         alive.versions = Buffer{1, 5, 2, 2, 5, 5};

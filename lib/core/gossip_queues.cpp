@@ -16,13 +16,18 @@ GossipQueues::GossipQueues(const Settings& settings, const Codec& codec, const M
               Broadcasts{user_count_max}} {}
 
 std::uint64_t GossipQueues::add(Context& context, Queue queue, Broadcast broadcast) {
-    const auto kind = broadcast.kind;
+    const auto drop = [&, kind = std::string{broadcast.kind}](const char* reason) {
+        ++context.totals.queue_drops;
+        context.emit({.kind = EventKind::dropped, .reason = reason + kind});
+    };
+    const auto size = codec_.overhead() + codec_.overhead_per_part() + broadcast.bytes.size();
+    if (size > settings_.datagram_bytes_max) {
+        drop("too-large-to-tell: ");
+        return 0;
+    }
     const auto dropped = at(queue).dropped();
     const auto number = at(queue).add(std::move(broadcast));
-    if (at(queue).dropped() != dropped) {
-        ++context.totals.queue_drops;
-        context.emit({.kind = EventKind::dropped, .reason = "queue-full: " + std::string{kind}});
-    }
+    if (at(queue).dropped() != dropped) drop("queue-full: ");
     resume(context);
     return number;
 }

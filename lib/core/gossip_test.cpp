@@ -58,6 +58,19 @@ TEST_CASE("no datagram is larger than the settings allow, and none has more than
     CHECK(largest > 1200);  // filled, not wasted
 }
 
+TEST_CASE("what fits no datagram is not queued, but dropped and counted") {
+    auto given = OneNode::settings();
+    given.datagram_bytes_max = 512;
+    OneNode one{{}, given};
+    auto fat = one.alive("bob", 82);
+    fat.meta->resize(500, 0x80);
+    one.hear(fat);
+    CHECK(one.status("bob") == "alive");
+    CHECK(one.queued("bob").empty());
+    CHECK(one.event(EventKind::dropped)->reason == "too-large-to-tell: alive");
+    CHECK(one.node.totals().queue_drops == 1);
+}
+
 TEST_CASE("a gossip's `sent` is caused by what is told in it") {
     OneNode one;
     one.pass(1s);

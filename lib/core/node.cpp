@@ -80,7 +80,7 @@ void Node::State::timer(Context& context, const Timer& timer) {
     }
 }
 
-// ---- the public face: every input begins, and then is somebody's ----
+// ---- the public face: every input begins, and then is somebody's; before the start there is nobody ----
 
 Node::Node(const Settings& settings, const Codec& codec, const Boot& boot)
     : state_(std::make_unique<State>(settings, codec, boot)) {}
@@ -94,16 +94,19 @@ void Node::start(Instant now, Outbox& out) {
 }
 
 void Node::receive(Instant now, const Address& from, Bytes datagram, Outbox& out) {
+    if (!state_->started) return;
     auto context = state_->begin(now, out);
     state_->datagram(context, from, datagram);
 }
 
 void Node::refused(Instant now, const Address& to, Outbox& out) {
+    if (!state_->started) return;
     auto context = state_->begin(now, out);
     state_->refused(context, to);
 }
 
 void Node::stream(Instant now, StreamId id, const StreamInput& input, Outbox& out) {
+    if (!state_->started) return;
     auto context = state_->begin(now, out);
     state_->streams.input(context, id, input);
 }
@@ -117,6 +120,7 @@ void Node::wake(Instant now, Outbox& out) {
 }
 
 void Node::join(Instant now, std::span<const Address> seeds, Outbox& out) {
+    if (!state_->started) return;
     auto context = state_->begin(now, out);
     state_->join(context, seeds);
 }
@@ -132,6 +136,7 @@ Told Node::tell(Instant now, const Rumor& rumor, std::string_view from, Outbox& 
 }
 
 void Node::leave(Instant now, Outbox& out) {
+    if (!state_->started) return;
     auto context = state_->begin(now, out);
     state_->leave(context);
 }

@@ -4,6 +4,7 @@
 #include <watercooler/node.hpp>
 
 #include "core/test_club.hpp"
+#include "core/test_one.hpp"
 
 namespace watercooler::core {
 
@@ -149,6 +150,49 @@ TEST_CASE("the reaped come back under their name, although everybody forgot the 
     club.start("n2", 8042);
     club.join("n2", "n1");
     CHECK(club.run_until(3s, [&] { return club.all_see_all(3); }));
+}
+
+TEST_CASE("two that lost sight of each other one way find back by the next ping") {
+    for (const auto reaped : {false, true}) {
+        CAPTURE(reaped);
+        TestClub club;
+        club.start_joined(2);
+        // n0 takes n1 for dead, and n1 never hears of it.
+        const auto codec = memberlist_codec({});
+        const message::Dead dead{.from = "x", .incarnation = club.view("n0", "n1").incarnation, .node = "n1"};
+        auto& host = club.at("n0");
+        club.cut_datagrams = [](const auto& from, const auto& to) { return from == "n0" && to == "n1"; };
+        club.act(host, [&](Outbox& out) {
+            host.node->receive(club.now, *parse_ip("127.0.0.1", 9), codec->pack({codec->encode(dead)}, false), out);
+        });
+        CHECK(club.status("n0", "n1") == "dead");
+        if (reaped) {
+            club.cut = [](const auto&, const auto&) { return true; };
+            CHECK(club.run_until(60s, [&] { return club.status("n0", "n1") == "unknown"; }));
+            club.cut = {};
+        }
+        club.cut_datagrams = {};
+        CHECK(club.run_until(12s, [&] { return club.all_see_all(2); }));
+    }
+}
+
+TEST_CASE("who is pinged by somebody of its kind that it never heard of asks for that club's table") {
+    OneNode one;
+    message::Ping ping{.node = "me",
+                       .sequence = 5,
+                       .source = {.address = Buffer{127, 0, 0, 1}, .node = "bob", .port = 82},
+                       .fingerprint = message::Fingerprint{1, 2}};
+    one.hear(ping, 82);
+    REQUIRE(one.actions.size() == 1);
+    CHECK(std::get<OpenStream>(one.actions[0]).to == OneNode::place(82));
+    ping.source.node = "cat";
+    ping.source.port = 83;
+    one.hear(ping, 83);
+    CHECK(one.actions.empty());  // not more often than once a second
+    one.pass(1s);
+    ping.fingerprint.reset();
+    one.hear(ping, 83);
+    CHECK(one.actions.empty());  // of another kind: it exchanges tables of its own accord
 }
 
 TEST_CASE("an alive with versions that would break the cluster's exchanges is not believed") {

@@ -155,7 +155,7 @@ TEST_CASE("the long dead are forgotten, and their traces keep an old word from b
     const auto codec = memberlist_codec({});
     const message::Alive old{.address = Buffer{127, 0, 0, 1},
                              .incarnation = {1},
-                             .meta = Buffer{0xff, 0x80},
+                             .meta = codec->encode_tags({{"wc", "1"}}),
                              .node = "n2",
                              .port = 8002,
                              .versions = Buffer{1, 5, 2, 2, 5, 5}};

@@ -1,4 +1,5 @@
 #include <variant>
+#include <watercooler/rumor.hpp>
 
 #include "core/hash.hpp"
 #include "core/kinds.hpp"
@@ -69,7 +70,6 @@ void Node::State::handle(Context& context, const Receiver& sender, const message
         void operator()(const message::Sums& m) { node.rumors.receive(context, sender.peer, m); }
         void operator()(const message::Digests& m) { node.rumors.receive(context, sender.peer, m); }
     };
-    if (!started) return;
     std::visit(Route{*this, context, sender}, message);
 }
 
@@ -79,10 +79,23 @@ void Node::State::ping(Context& context, const Receiver& sender, const message::
         return;
     }
     message::Ack ack{.payload = std::nullopt, .sequence = ping.sequence, .fingerprint = std::nullopt};
+    const auto asker = reply_to(ping.source, sender);
     const auto ours = ping.fingerprint && reachable(ping.source.node);
     if (ours) ack.fingerprint = fingerprint();
-    outgoing.send(context, reply_to(ping.source, sender), {ack});
-    if (ours) rumors.compare(context, ping.source.node, *ping.fingerprint);
+    outgoing.send(context, asker, {ack});
+    if (ours) {
+        rumors.compare(context, ping.source.node, *ping.fingerprint);
+    } else if (ping.fingerprint) {
+        stranger(context, asker, ping.source.node);
+    }
+}
+
+/// Somebody of our kind takes us for a member of its club, and is none of ours: held dead, or never heard of.
+void Node::State::stranger(Context& context, const Receiver& asker, const std::string& name) {
+    if (name.empty() || name == settings.name || beliefs.challenge(context, name, asker.address)) return;
+    if (stranger_asked && context.now - *stranger_asked < settings.sync_interval) return;
+    stranger_asked = context.now;
+    push_pull(context, {asker.address, name.substr(0, limits::origin_bytes_max)}, false);
 }
 
 void Node::State::indirect_ping(Context& context, const Receiver& sender, const message::IndirectPing& ping) {

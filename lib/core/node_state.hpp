@@ -41,6 +41,7 @@ struct Node::State final : core::Peers, core::Surroundings, core::Streams::Handl
     void datagram(core::Context& context, const Address& from, Bytes bytes);
     void handle(core::Context& context, const core::Receiver& sender, const message::Message& message);
     void ping(core::Context& context, const core::Receiver& sender, const message::Ping& ping);
+    void stranger(core::Context& context, const core::Receiver& asker, const std::string& name);
     void indirect_ping(core::Context& context, const core::Receiver& sender, const message::IndirectPing& ping);
     void ack(core::Context& context, const core::Receiver& sender, const message::Ack& ack);
     void refused(core::Context& context, const Address& to);
@@ -133,7 +134,8 @@ struct Node::State final : core::Peers, core::Surroundings, core::Streams::Handl
     std::optional<Instant> woke;  // after having been asleep, until somebody answers
     std::vector<Address> seeds;   // tried again while we are alone
     bool join_to_announce = false;
-    Duration reclaim_after{};  // until the next try to get our name back
+    std::optional<Instant> stranger_asked;  // when we last asked somebody unknown for its table
+    Duration reclaim_after{};               // until the next try to get our name back
     std::optional<Instant> leaving_since;
     std::optional<std::uint64_t> goodbye;  // the broadcast's number
     bool goodbye_over = false;

@@ -146,6 +146,26 @@ TEST_CASE("a leave intent about ourselves is answered with a newer join intent, 
     CHECK(intent->ltime > 9);
 }
 
+TEST_CASE("members of other kinds hear the intent first, and the goodbye when it had time to spread") {
+    OneNode one;
+    one.hear(one.alive("bob", 82, 1, {}));
+    Outbox out;
+    one.node.leave(one.now, out);
+    REQUIRE(out.datagrams.size() == 1);
+    CHECK(out.events.back().reason == "leave-intent");
+    one.pass(599ms);
+    CHECK(one.heard_from_us<message::LeaveIntent>(82));
+    CHECK_FALSE(one.heard_from_us<message::Dead>());
+    one.pass(1ms);
+    const auto goodbye = one.heard_from_us<message::Dead>(82);
+    REQUIRE(goodbye);
+    CHECK(goodbye->from == "me");
+    CHECK(goodbye->node == "me");
+    CHECK_FALSE(one.node.left());
+    one.pass(1400ms);
+    CHECK(one.node.left());
+}
+
 TEST_CASE("the clocks of an earlier life go on") {
     Memory memory;
     memory.member_clock = 7;
