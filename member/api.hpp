@@ -10,7 +10,8 @@
 
 namespace watercooler::member {
 
-/// The HTTP of a member: first who may ask at all (guard.hpp), then the routes. api/openapi.json says what each answers.
+/// The HTTP of a member: first who may ask at all (guard.hpp), then the routes. api/openapi.json says what each
+/// answers.
 class Api {
 public:
     Api(Member& member, Live& live);
