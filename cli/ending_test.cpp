@@ -89,6 +89,16 @@ TEST_CASE("who is killed is gone, also when it was stopped") {
     CHECK(kill_members(club, roster).front().what == "already ended");
 }
 
+TEST_CASE("an interrupt is there to be looked at, and ends every sleep") {
+    const Interrupt interrupt;
+    CHECK_FALSE(interrupt.came());
+    CHECK_FALSE(interrupt.sleep(1ms));
+    ::raise(SIGTERM);
+    CHECK(interrupt.sleep(60s));
+    CHECK(interrupt.came());
+    CHECK(interrupt.exit_code() == 143);
+}
+
 TEST_CASE("names and globs mean members, nobody twice, and a wrong one is told") {
     Roster all;
     for (const auto* name : {"amy", "anna", "bob"}) all.push_back({*club::Name::parse_member(name), {}});

@@ -16,12 +16,16 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds freeze_patience{2'000};
+constexpr milliseconds length_max = std::chrono::hours{24};  // as a member takes
 
 Result<std::optional<milliseconds>> length_of(const Arguments& arguments) {
     const auto length = arguments.duration("--for");
     if (length && length->count() == 0)
         return tl::unexpected{
             usage("--for 0 freezes for no time", "Such as --for 5s; without --for it lasts until the thaw.")};
+    if (length && *length > length_max)
+        return tl::unexpected{usage("--for " + *arguments.text("--for") + " is too long",
+                                    "At most 24h; without --for it lasts until the thaw.")};
     return length;
 }
 

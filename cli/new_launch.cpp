@@ -1,18 +1,15 @@
 #include "cli/new_launch.hpp"
 
 #include <signal.h>
-#include <sys/wait.h>
 
 #include <algorithm>
-#include <fstream>
 
 #include "cli/bulk.hpp"
 #include "cli/calls.hpp"
-#include "cli/duration.hpp"
 #include "cli/ending.hpp"
+#include "cli/new_death.hpp"
 #include "cli/new_errors.hpp"
 #include "cli/progress.hpp"
-#include "cli/shown.hpp"
 #include "json/info.hpp"
 
 namespace watercooler::cli {
@@ -23,7 +20,6 @@ using std::chrono::milliseconds;
 
 constexpr int rounds_max = 40;  // of trying again where somebody else was quicker
 constexpr int given_rounds_max = 3;
-constexpr std::size_t log_lines_shown = 10;
 constexpr milliseconds stop_patience{5'000};
 constexpr milliseconds joined_patience{10'000};  // and for each member:
 constexpr milliseconds joined_patience_each{100};
@@ -34,35 +30,12 @@ std::uint16_t port_of_url(const std::string& url) {
                                       : static_cast<std::uint16_t>(std::atoi(url.c_str() + colon + 1));
 }
 
-std::string status_words(int status) {
-    if (WIFSIGNALED(status)) return "killed by signal " + std::to_string(WTERMSIG(status));
-    if (WIFEXITED(status)) return "exit code " + std::to_string(WEXITSTATUS(status));
-    return "its end was not seen";
-}
-
-/// The last lines of its log that this life wrote; the log may hold earlier lives.
-std::string last_log_lines(const std::string& path, std::streamoff from) {
-    std::ifstream log{path};
-    log.seekg(from);
-    std::vector<std::string> lines;
-    for (std::string line; std::getline(log, line);) lines.push_back(shown(line));
-    std::string text;
-    for (auto at = lines.size() - std::min(lines.size(), log_lines_shown); at < lines.size(); ++at)
-        text += "\n" + lines[at];
-    return text;
-}
-
-std::streamoff file_size(const std::string& path) {
-    std::ifstream file{path, std::ios::ate};
-    return file ? std::max<std::streamoff>(0, file.tellg()) : 0;
-}
-
 /// One plan on its way.
 struct Attempt {
     std::size_t place;
     Planned planned;
     int tries = 0;
-    std::streamoff log_size = 0;
+    std::uint64_t log_size = 0;
 };
 
 class Launcher {
@@ -142,7 +115,8 @@ private:
             case Started::How::slow:
                 if (interrupt_.came()) return launch_.starting.push_back(attempt.planned.name);
                 slow_.push_back(started.pid);
-                return launch_.failures.push_back(slow(attempt, started));
+                return launch_.failures.push_back(
+                    member_slow(context_, attempt.planned.name, started, request_.partial));
             case Started::How::not_tried:
                 ++launch_.not_tried;
                 return;
@@ -192,23 +166,7 @@ private:
     }
 
     Failure died(const Attempt& attempt, const Started& started) const {
-        Failure failure{Exit::not_ready,
-                        "WC-MEMBER-DIED",
-                        attempt.planned.name + " died at its start (" + status_words(started.status) + ")",
-                        {},
-                        {}};
-        const auto log = last_log_lines(log_path(attempt.planned.name), attempt.log_size);
-        if (!started.words.empty()) failure.cause = "It said:\n" + started.words;
-        if (!log.empty()) failure.cause += "The last lines of its log:" + log;
-        if (failure.cause.empty()) failure.cause = "It left no word.";
-        return failure;
-    }
-
-    Failure slow(const Attempt& attempt, const Started& started) const {
-        const auto name = attempt.planned.name;
-        return {Exit::not_ready, "WC-MEMBER-SLOW", name + " is not ready after " + duration_text(started.took),
-                request_.partial ? "It goes on starting." : "It is killed again.",
-                request_.partial ? std::vector{context_.command("logs " + name)} : std::vector<std::string>{}};
+        return member_died(attempt.planned.name, started, log_path(attempt.planned.name), attempt.log_size);
     }
 
     /// Either all or none: those that had started go again.

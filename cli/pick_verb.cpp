@@ -146,7 +146,7 @@ Result<json::OutcomeInfo> tell(const Member& member, const std::string& body, co
 }
 
 std::string picked_text(const Context& context, const json::OutcomeInfo& outcome, const std::optional<Waited>& waited) {
-    const auto name = paint(outcome.name, Paint::bold, context.style());
+    const auto name = paint(shown(outcome.name), Paint::bold, context.style());
     if (outcome.outcome == "held")
         return "+ " + name + " will read \"" + shown(outcome.value) + "\": held until the thaw\n";
     std::string text =
@@ -154,6 +154,37 @@ std::string picked_text(const Context& context, const json::OutcomeInfo& outcome
     if (waited)
         text += "   all " + std::to_string(waited->members) + " members have it after " + duration_text(waited->time);
     return text + "\n";
+}
+
+Result<Exit> release(const Context& context, const Member& member, const std::string& token) {
+    const auto outcome = tell(member, "{\"automatic\":true}", token, answer_patience);
+    if (!outcome) return tl::unexpected{outcome.error()};
+    context.out(context.json() ? outcome_json(*outcome, {}) : "+ " + member.name.text() + " picks by itself again\n");
+    return Exit::done;
+}
+
+struct Choice {
+    const Member& member;
+    const std::string& token;
+    const std::string& book;
+};
+
+Result<Exit> choose(const Context& context, const club::Folder& club, const Choice& choice, bool waits) {
+    const auto begin = SteadyClock::now();
+    const auto body = json::Object{}.text("value", choice.book).done();
+    const auto outcome = tell(choice.member, body, choice.token, answer_patience);
+    if (!outcome) return tl::unexpected{outcome.error()};
+    const bool held = outcome->outcome == "held";
+    std::optional<Waited> waited;
+    if (waits && !held) {
+        const auto spread = wait_for_all(context, club, choice.member.name.text(), outcome->version, begin);
+        if (!spread) return tl::unexpected{spread.error()};
+        waited = *spread;
+    }
+    context.out(context.json() ? outcome_json(*outcome, waited) : picked_text(context, *outcome, waited));
+    if (!waits || !held) return Exit::done;
+    context.warn("it is frozen: nobody else hears of it before the thaw\n");
+    return Exit::not_ready;
 }
 
 }  // namespace
@@ -174,28 +205,8 @@ Result<Exit> run_pick(Context& context, const Arguments& arguments) {
                     (automatic ? " pick by itself" : " pick \"" + shown(arguments.words[1]) + "\"") + "\n");
         return Exit::done;
     }
-    const auto begin = SteadyClock::now();
-    const auto body =
-        automatic ? std::string{"{\"automatic\":true}"} : json::Object{}.text("value", arguments.words[1]).done();
-    const auto outcome = tell(*member, body, *token, answer_patience);
-    if (!outcome) return tl::unexpected{outcome.error()};
-    if (automatic) {
-        context.out(context.json() ? outcome_json(*outcome, {})
-                                   : "+ " + member->name.text() + " picks by itself again\n");
-        return Exit::done;
-    }
-    std::optional<Waited> waited;
-    if (arguments.has("--wait") && outcome->outcome != "held") {
-        const auto spread = wait_for_all(context, *club, member->name.text(), outcome->version, begin);
-        if (!spread) return tl::unexpected{spread.error()};
-        waited = *spread;
-    }
-    context.out(context.json() ? outcome_json(*outcome, waited) : picked_text(context, *outcome, waited));
-    if (arguments.has("--wait") && outcome->outcome == "held") {
-        context.warn("the club is frozen: nobody else hears of it before the thaw\n");
-        return Exit::not_ready;
-    }
-    return Exit::done;
+    return automatic ? release(context, *member, *token)
+                     : choose(context, *club, {*member, *token, arguments.words[1]}, arguments.has("--wait"));
 }
 
 }  // namespace watercooler::cli

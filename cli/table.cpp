@@ -82,6 +82,33 @@ void squeeze(std::vector<std::size_t>& widths, std::size_t width) {
     }
 }
 
+std::string heading(const std::vector<Column>& columns, const std::vector<std::size_t>& widths, const TableLook& look) {
+    std::vector<std::string> titles;
+    std::vector<std::size_t> title_widths;
+    for (std::size_t at = 0; at < columns.size(); ++at) {
+        const auto title = cut(columns[at].title, widths[at], look.style.utf8);
+        titles.push_back(paint(title, Paint::muted, look.style));
+        title_widths.push_back(display_width(title));
+    }
+    return line_of(titles, title_widths, columns, widths);
+}
+
+std::string row_line(const Row& row, const std::vector<Column>& columns, const std::vector<std::size_t>& widths,
+                     const TableLook& look) {
+    std::vector<std::string> cells;
+    std::vector<std::size_t> cell_widths;
+    for (std::size_t at = 0; at < columns.size(); ++at) {
+        const auto& cell = row[at];
+        const std::size_t lead = cell.mark ? 2 : 0;
+        const auto room = widths[at] - std::min(widths[at], lead);
+        const auto text = cut(plain(cell, columns[at], look), room, look.style.utf8);
+        const auto mark = cell.mark ? shape(*cell.mark, look.style) + " " : std::string{};
+        cells.push_back(mark + paint(text, cell.paint, look.style));
+        cell_widths.push_back(display_width(text) + lead);
+    }
+    return line_of(cells, cell_widths, columns, widths);
+}
+
 }  // namespace
 
 std::string render_table(const std::vector<Column>& all_columns, const std::vector<Row>& rows, const TableLook& look) {
@@ -92,30 +119,8 @@ std::string render_table(const std::vector<Column>& all_columns, const std::vect
     auto widths = picked(all_widths, places);
     squeeze(widths, look.width);
     std::string text;
-    if (look.header && !rows.empty()) {
-        std::vector<std::string> titles;
-        std::vector<std::size_t> title_widths;
-        for (std::size_t at = 0; at < columns.size(); ++at) {
-            const auto title = cut(columns[at].title, widths[at], look.style.utf8);
-            titles.push_back(paint(title, Paint::muted, look.style));
-            title_widths.push_back(display_width(title));
-        }
-        text += line_of(titles, title_widths, columns, widths);
-    }
-    for (const auto& row : rows) {
-        std::vector<std::string> cells;
-        std::vector<std::size_t> cell_widths;
-        for (std::size_t at = 0; at < columns.size(); ++at) {
-            const auto& cell = row[places[at]];
-            const std::size_t lead = cell.mark ? 2 : 0;
-            const auto written =
-                cut(plain(cell, columns[at], look), widths[at] - std::min(widths[at], lead), look.style.utf8);
-            cells.push_back((cell.mark ? shape(*cell.mark, look.style) + " " : "") +
-                            paint(written, cell.paint, look.style));
-            cell_widths.push_back(display_width(written) + lead);
-        }
-        text += line_of(cells, cell_widths, columns, widths);
-    }
+    if (look.header && !rows.empty()) text += heading(columns, widths, look);
+    for (const auto& row : rows) text += row_line(picked(row, places), columns, widths, look);
     return text;
 }
 
