@@ -77,6 +77,7 @@ void Node::State::exchanged(Context& context, Stream& stream, const message::Pus
         return unexpected(context, stream, "push-pull refused: " + objection);
     }
     const auto merged = exchange.merge(context, theirs);
+    if (!timers.armed(TimerKind::reconnect, "name")) reclaim_after = {};  // nobody holds our name any more
     context.emit({.kind = EventKind::sync_done,
                   .peer = stream.peer.peer,
                   .bytes = stream.bytes,
