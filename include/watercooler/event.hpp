@@ -94,6 +94,7 @@ struct Event {
     std::optional<Incarnation> incarnation{};
     std::optional<std::uint64_t> count{};
     std::string reason{};  // code or short text: what was sent, why it was dropped, who accused ...
+    std::string value{};   // of born and applied: what the entry says from now on
 
     friend bool operator==(const Event&, const Event&) = default;
 };

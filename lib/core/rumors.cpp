@@ -198,7 +198,9 @@ void Rumors::State::applied(Context& context, const Arrival& arrival, bool forwa
                       .said_at = context.now - arrival.age});
     entries.mark_stranger(key.origin, stranger(key.origin));
     arm_expiry(context);
-    auto because = context.because(context.emit(happened(EventKind::applied, arrival)));
+    auto event = happened(EventKind::applied, arrival);
+    event.value = rumor.payload;
+    auto because = context.because(context.emit(std::move(event)));
 
     const bool news = !arrival.synced || arrival.age < young || arrival.teller == rumor.name;
     if (!news) return;
@@ -253,6 +255,7 @@ Sequence Rumors::State::own(Context& context, const EntryKey& key, std::string v
     auto event = about(EventKind::born, key, entry);
     event.hop = 0;
     event.reason = reason;
+    event.value = entry.value;
     return context.emit(std::move(event));
 }
 

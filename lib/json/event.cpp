@@ -39,6 +39,7 @@ void add_details(Object& object, const Event& event) {
     add_number(object, "incarnation", event.incarnation);
     add_number(object, "count", event.count);
     add_text(object, "reason", event.reason);
+    add_text(object, "value", event.value);
 }
 
 std::optional<std::uint64_t> read_hex(Fields& fields, std::string_view name) {
@@ -113,6 +114,7 @@ Event read_details(Fields& fields) {
     event.incarnation = read_named<Incarnation>(fields, "incarnation", any_u32);
     event.count = fields.number("count", any_u64);
     event.reason = fields.text("reason").value_or("");
+    event.value = fields.text("value").value_or("");
     return event;
 }
 

@@ -24,7 +24,7 @@ struct EventRecord {
 };
 
 /// One event as one object: `club, member, boot, seq, protocol_time_ns, wall_time, kind`, then what applies of `cause,
-/// peer, uuid, origin, key, version, hop, bytes, packet, incarnation, count, reason`. boot and packet are 16 hex
+/// peer, uuid, origin, key, version, hop, bytes, packet, incarnation, count, reason, value`. boot and packet are 16 hex
 /// digits, since no JSON number holds 64 bits.
 std::string write_event(const Event& event, const EventContext& context);
 /// Reads that back; fields of a later schema are ignored. Errors: the first field that is missing or wrong.

@@ -33,6 +33,7 @@ EventRecord any_record() {
         event.incarnation = Incarnation{*incarnation};
     event.count = maybe(number);
     event.reason = text();
+    event.value = text();
     return record;
 }
 
@@ -59,12 +60,13 @@ TEST_CASE("an event is written in the names of the schema, and what does not app
     event.incarnation = Incarnation{3};
     event.count = 0;
     event.reason = "why";
+    event.value = "Dune";
     CHECK(
         write_event(event, {"office", "jimmy", {0xabc}, WallTime{0}}) ==
         R"({"club":"office","member":"jimmy","boot":"0000000000000abc","seq":12,"protocol_time_ns":1500000000,)"
         R"("wall_time":"1970-01-01T00:00:00.000000000Z","kind":"applied","cause":11,"peer":"amy",)"
         R"("uuid":"01932f5c-8a1e-7c55-9b1e-5d0c2a7be001","origin":"amy","key":"book","version":7,"hop":0,"bytes":143,)"
-        R"("packet":"ffffffffffffffff","incarnation":3,"count":0,"reason":"why"})");
+        R"("packet":"ffffffffffffffff","incarnation":3,"count":0,"reason":"why","value":"Dune"})");
 }
 
 TEST_CASE("an event of every kind is read back as it was") {

@@ -181,6 +181,7 @@ inline EventRecord applied() {
     event.key = "book";
     event.version = Version{3};
     event.hop = 2;
+    event.value = "Dune";
     return {event, context(0)};
 }
 inline EventRecord suspected() {

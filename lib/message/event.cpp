@@ -60,6 +60,7 @@ std::string to_text(const Event& event) {
     add_number(line, "incarnation", event.incarnation);
     add_number(line, "count", event.count);
     add(line, "reason", event.reason);
+    add(line, "value", event.value);
     if (event.packet) add(line, "packet", hex_text(event.packet->value));
     if (event.cause.value != 0) add(line, "cause", std::to_string(event.cause.value));
     return line;
