@@ -183,8 +183,7 @@ class Abuse(ClubTest):
         locked = self.club.home / "locked"
         locked.mkdir(mode=0o755)
         os.chmod(self.club.home, 0o755)
-        argv = [self.club.argv()[0], "--home", str(locked), "new", "cat"]
-        done = subprocess.run(["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *argv], capture_output=True, text=True, timeout=60)
+        done = self.run_as_nobody("--home", locked, "new", "cat")
         self.assertNotEqual(done.returncode, 0)
         self.assertIn(str(locked), done.stderr)
         self.assertEqual(list(locked.iterdir()), [])
