@@ -124,6 +124,9 @@ void Api::add_pages() {
     router_.add("GET", "/style.css", [](const Request&, const Reply& reply) {
         reply(asset_answer("style.css", "text/css; charset=utf-8"));
     });
+    router_.add("GET", "/favicon.ico", [](const Request&, const Reply& reply) {  // browsers ask for it by themselves
+        reply(asset_answer("icon.svg", "image/svg+xml"));
+    });
     router_.add("GET", "/openapi.json",
                 [](const Request&, const Reply& reply) { reply(json_answer(std::string{asset("openapi.json")})); });
     router_.add("GET", "/metrics", [this](const Request&, const Reply& reply) {

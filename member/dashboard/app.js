@@ -18,7 +18,7 @@ const token = (() => {
 })();
 
 // ---- words ----
-const shapes = { alive: "●", suspect: "▲", dead: "☒", frozen: "❚❚", left: "○", stranger: "?", unknown: "·" };
+const shapes = { alive: "●", suspect: "▲", dead: "☒", frozen: "❚❚", left: "○", silent: "○", stranger: "?", unknown: "·" };
 const groups = {
   born: "rumor", applied: "rumor", duplicate: "rumor", stale: "rumor", refuted: "rumor", expired: "rumor",
   announced: "pull", pulled: "pull", sync_started: "sync", sync_done: "sync",
@@ -158,6 +158,7 @@ function drawActivity() {
     if (event.peer) words.push(event.peer);
     if (event.origin && event.origin !== event.peer) words.push("about " + event.origin);
     if (event.key) words.push(event.key + (event.version !== undefined ? " v" + event.version : ""));
+    if (event.value) words.push("“" + event.value + "”");
     if (event.hop !== undefined) words.push("hop " + event.hop);
     if (event.reason) words.push(event.reason);
     line.append(words.join(" · "));
@@ -168,7 +169,7 @@ function drawSelf() {
   const { self, frozen } = view.state;
   document.title = self.name + " · Watercooler";
   byId("name").textContent = self.name;
-  const status = frozen === "no" ? "alive" : "frozen";
+  const status = view.lost ? "silent" : frozen === "no" ? "alive" : "frozen";
   byId("self-status").replaceChildren(statusMark(status));
   byId("where").textContent = self.address + ":" + self.port + " · club " + self.club;
   byId("protocol").textContent = "incarnation " + self.incarnation + " · protocol time " + duration(view.state.protocol_time_ns / 1e6);
@@ -185,6 +186,7 @@ function drawAnswer() {
   const living = [...view.peers.values()].filter((peer) => peer.status === "alive").length;
   const rows = [...view.books.values()].filter((row) => !row.stranger && row.book !== null && row.book !== undefined);
   const newest = rows.filter((row) => !row.own).sort((a, b) => aged(a, "age_ms") - aged(b, "age_ms"))[0];
+  if (view.lost) { byId("answer").textContent = "Below is what it told last, " + duration(Date.now() - view.heard) + " ago."; return; }
   const known = "I know " + plural(rows.length, "favourite book") + "; " + plural(living, "other member") + " alive.";
   byId("answer").textContent = known + (newest ? " Newest: " + newest.name + " reads " + newest.book + ", since " + duration(aged(newest, "age_ms")) + "." : "");
 }
@@ -252,6 +254,7 @@ function lose() {
   document.body.classList.add("stale");
   const name = view.state ? view.state.self.name : location.host;
   band("No answer from " + name + " for " + duration(Date.now() - view.heard) + ". It may be hard-frozen or stopped. Trying again…", true);
+  redraw();
 }
 let wait = 250;
 function connect() {
