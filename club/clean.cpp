@@ -19,7 +19,8 @@ using namespace std::chrono_literals;
 constexpr auto club_lock_patience = 5s;
 
 /// The club's own files, in the order in which they go; the lock is last and on its own.
-constexpr std::array<std::string_view, 5> club_files{"freeze", "token.tmp", "token", "label.tmp", "label"};
+constexpr std::array<std::string_view, 9> club_files{"freeze",     "token.tmp", "token",       "label.tmp",  "label",
+                                                     "faults.tmp", "faults",    "faults.live", "faults.lock"};
 
 bool exists(const std::string& path) {
     struct stat status{};
@@ -42,8 +43,13 @@ Expected<std::vector<std::string>> entries_of(const std::string& path) {
     return std::move(*entries).value_or(std::vector<std::string>{});
 }
 
+/// What an ended Sauron leaves of itself, apart from what it stored for others.
+bool is_saurons_own(const std::string& entry) {
+    return entry == "record.json" || entry.starts_with("record.json.") || entry == "log" || entry.starts_with("log.");
+}
+
 /// What keeps the club's folder from going, apart from members.
-Expected<std::vector<Kept>> strangers_in(const ClubPlace& place) {
+Expected<std::vector<Kept>> strangers_in(const ClubPlace& place, bool history) {
     std::vector<Kept> kept;
     const auto top = entries_of(place.path), members = entries_of(place.path + "/members");
     const auto sauron = entries_of(place.path + "/sauron");
@@ -56,7 +62,9 @@ Expected<std::vector<Kept>> strangers_in(const ClubPlace& place) {
     for (const auto& entry : *members) {
         if (!is_member_name(entry)) kept.push_back({place.path + "/members/" + entry, "it is not Watercooler's"});
     }
-    if (!sauron->empty()) kept.push_back({place.path + "/sauron", "it holds what Sauron stored"});
+    const auto stored = [](const std::string& entry) { return entry != "lock" && !is_saurons_own(entry); };
+    if (!history && std::any_of(sauron->begin(), sauron->end(), stored))
+        kept.push_back({place.path + "/sauron", "it holds what Sauron stored; --all removes that, too"});
     return kept;
 }
 
@@ -66,30 +74,33 @@ std::string why_alive(const Probe& probe) {
     return known ? why + ", pid " + std::to_string(probe.record->process.pid) : why;
 }
 
-Expected<void> empty_folder_but_lock(const MemberFolder& member) {
+/// What Sauron stored goes only if `history` says so.
+Expected<void> empty_folder_but_lock(const MemberFolder& member, bool history) {
     const auto entries = entries_of(member.path());
     if (!entries) return tl::unexpected{entries.error()};
     for (const auto& entry : *entries) {
         if (entry == "lock") continue;
+        if (member.name() == Name::sauron() && !history && !is_saurons_own(entry)) continue;
         if (auto removed = remove_tree(member.path() + "/" + entry); !removed) return removed;
     }
     return {};
 }
 
-/// True if it is gone now.
-Expected<bool> remove_member(const MemberFolder& member) {
+/// True if it is gone now, but for what is to stay.
+Expected<bool> remove_member(const MemberFolder& member, bool history) {
     if (!exists(member.path())) return true;
     auto lock = FileLock::try_lock(member.lock_path(), FileLock::Mode::exclusive);
     if (!lock) return tl::unexpected{lock.error()};
     if (!*lock) return false;
-    if (auto emptied = empty_folder_but_lock(member); !emptied) return tl::unexpected{emptied.error()};
+    if (auto emptied = empty_folder_but_lock(member, history); !emptied) return tl::unexpected{emptied.error()};
     if (auto unlinked = (*lock)->unlink(); !unlinked) return tl::unexpected{unlinked.error()};
-    if (::rmdir(member.path().c_str()) != 0 && errno != ENOENT) return failed("remove", member.path(), errno);
-    return true;
+    if (::rmdir(member.path().c_str()) == 0 || errno == ENOENT) return true;
+    if (member.name() == Name::sauron() && errno == ENOTEMPTY) return true;
+    return failed("remove", member.path(), errno);
 }
 
-void clean_member(const MemberFolder& member, CleanReport& report) {
-    const auto gone = remove_member(member);
+void clean_member(const MemberFolder& member, bool history, CleanReport& report) {
+    const auto gone = remove_member(member, history);
     if (!gone) {
         report.kept.push_back({member.name().text(), gone.error().message});
     } else if (*gone) {
@@ -126,8 +137,8 @@ bool remove_club(const std::string& path, FileLock& lock, CleanReport& report) {
 
 }  // namespace
 
-Expected<CleanPlan> plan_clean(const ClubPlace& place, const std::vector<Name>& only) {
-    CleanPlan plan{place, {}, {}, false};
+Expected<CleanPlan> plan_clean(const ClubPlace& place, const std::vector<Name>& only, bool history) {
+    CleanPlan plan{.place = place, .ended = {}, .kept = {}, .history = history};
     if (auto safe = check_club_folder(place.path); !safe) return tl::unexpected{safe.error()};
     if (!exists(place.path)) return plan;
     const auto entries = entries_of(place.path + "/members");
@@ -143,7 +154,12 @@ Expected<CleanPlan> plan_clean(const ClubPlace& place, const std::vector<Name>& 
             plan.kept.push_back({entry, probe ? why_alive(*probe) : probe.error().message});
     }
     if (!only.empty()) return plan;
-    const auto strangers = strangers_in(place);
+    const MemberFolder seat{Folder::at(place), Name::sauron()};
+    if (const auto sauron = seat.probe(); sauron && (history || exists(seat.lock_path()))) {
+        plan.sauron = sauron->status == MemberStatus::ended;
+        if (!plan.sauron) plan.kept.push_back({"sauron", why_alive(*sauron)});
+    }
+    const auto strangers = strangers_in(place, history);
     if (!strangers) return tl::unexpected{strangers.error()};
     plan.kept.insert(plan.kept.end(), strangers->begin(), strangers->end());
     plan.removes_club = plan.kept.empty();
@@ -157,7 +173,8 @@ Expected<CleanReport> clean(const CleanPlan& plan) {
     auto lock = FileLock::lock(folder.lock_path(), FileLock::Mode::exclusive, club_lock_patience);
     if (!lock && lock.error().code == "WC-CLUB-GONE") return report;  // another clean was quicker
     if (!lock) return tl::unexpected{lock.error()};
-    for (const auto& name : plan.ended) clean_member({folder, name}, report);
+    for (const auto& name : plan.ended) clean_member({folder, name}, plan.history, report);
+    if (plan.sauron) clean_member({folder, Name::sauron()}, plan.history, report);
     if (plan.removes_club && report.kept.empty()) report.removed_club = remove_club(plan.place.path, *lock, report);
     return report;
 }

@@ -164,9 +164,10 @@ TEST_CASE("what is not ours stays, and is named") {
     const auto report = cleaned(place);
     CHECK(report.removed == std::vector{name("amy")});
     CHECK_FALSE(report.removed_club);
-    CHECK(report.kept == std::vector{Kept{place.path + "/notes.txt", "it is not Watercooler's"},
-                                     Kept{place.path + "/members/README", "it is not Watercooler's"},
-                                     Kept{place.path + "/sauron", "it holds what Sauron stored"}});
+    CHECK(report.kept ==
+          std::vector{Kept{place.path + "/notes.txt", "it is not Watercooler's"},
+                      Kept{place.path + "/members/README", "it is not Watercooler's"},
+                      Kept{place.path + "/sauron", "it holds what Sauron stored; --all removes that, too"}});
     CHECK(Folder::open_existing(place));
 }
 
@@ -226,4 +227,30 @@ TEST_CASE("members that come and go race with clean: no name has two holders, no
     cleaner.kill_hard();
     cleaned(place);
     CHECK(is_empty(temp.path()));
+}
+
+TEST_CASE("an ended Sauron's lock, record and log go; what it stored goes only when that is asked for") {
+    const TempFolder temp;
+    const auto place = place_in(temp);
+    Child sauron{[&] {
+        const auto claim = Claim::take(place, Name::sauron());
+        Record record;
+        record.name = "sauron";
+        record.process = *own_identity();
+        return claim && claim->write(record) ? stay() : 1;
+    }};
+    const MemberFolder seat{Folder::at(place), Name::sauron()};
+    REQUIRE(eventually([&] { return seat.probe() && seat.probe()->status == MemberStatus::running; }));
+    CHECK(seat.path() == place.path + "/sauron");
+    std::ofstream{place.path + "/sauron/store.db"} << "history";
+
+    CHECK(plan_clean(place)->kept.front().what == "sauron");  // it lives
+    CHECK(clean(*plan_clean(place, {}, true))->removed.empty());
+    sauron.kill_hard();
+
+    const auto some = *clean(*plan_clean(place));
+    CHECK(some.removed == std::vector{Name::sauron()});
+    CHECK(*list_folder(place.path + "/sauron") == std::vector<std::string>{"store.db"});
+    CHECK(clean(*plan_clean(place, {}, true))->removed_club);
+    CHECK_FALSE(*list_folder(place.path));
 }

@@ -32,7 +32,9 @@ tl::unexpected<Error> taken(const Name& name, const Probe& holder) {
     const bool known = holder.status != MemberStatus::starting && holder.record;
     const auto who = known ? name.text() + " is alive at " + holder.record->url + ", pid " +
                                  std::to_string(holder.record->process.pid)
-                           : std::string{"a member of that name is just starting or ending"};
+                           : std::string{"one of that name is just starting or ending"};
+    if (name == Name::sauron())
+        return failed("WC-SAURON-TAKEN", "the club has a Sauron: " + who, "watercooler sauron status");
     return failed("WC-NAME-TAKEN", "the name \"" + name.text() + "\" is taken: " + who, "choose another name");
 }
 

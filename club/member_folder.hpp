@@ -29,10 +29,12 @@ struct Probe {
 
 /// members/NAME/: `lock`, `record.json`, `log`, `state`, `spool`. All but the lock is written by the lock's holder
 /// only, and outlives it until `clean`. A value of paths: it holds nothing open.
+/// Name::sauron() has sauron/ beside members/, with the same lock and record: one truth about every process of a club.
 class MemberFolder {
 public:
     MemberFolder(const Folder& club, Name name)
-        : path_{club.members_path() + "/" + name.text()}, name_{std::move(name)} {}
+        : path_{name == Name::sauron() ? club.sauron_path() : club.members_path() + "/" + name.text()},
+          name_{std::move(name)} {}
 
     const Name& name() const { return name_; }
     const std::string& path() const { return path_; }

@@ -19,6 +19,9 @@ public:
     static Expected<Name> parse_member(std::string_view text) { return parse(text, "member"); }
     static Expected<Name> parse_club(std::string_view text) { return parse(text, "club"); }
 
+    /// The monitor's name, which no member can have.
+    static Name sauron() { return Name{"sauron"}; }
+
     const std::string& text() const { return text_; }
     friend auto operator<=>(const Name&, const Name&) = default;
 
