@@ -1,0 +1,100 @@
+#include "answers/trail.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace watercooler::answers {
+
+using json::EventRecord;
+
+const Stream* Trail::stream(std::string_view member, BootId boot) const {
+    for (const auto& stream : streams_) {
+        if (stream.member == member && stream.boot == boot) return &stream;
+    }
+    return nullptr;
+}
+
+const Stream* Trail::life(std::string_view member, std::int64_t at_ns) const {
+    const Stream* latest = nullptr;
+    for (const auto& stream : streams_) {
+        if (stream.member != member || stream.first_ns > at_ns) continue;
+        if (latest == nullptr || stream.first_ns > latest->first_ns) latest = &stream;
+    }
+    return latest;
+}
+
+std::vector<std::string> Trail::members() const {
+    std::set<std::string> names;
+    for (const auto& stream : streams_) names.insert(stream.member);
+    return {names.begin(), names.end()};
+}
+
+std::int64_t Trail::horizon_ns() const {
+    std::int64_t horizon = INT64_MIN;
+    for (const auto& stream : streams_) horizon = std::max(horizon, stream.last_ns);
+    return horizon;
+}
+
+Sequence Trail::end_of(const Stream& stream, std::int64_t at_ns) {
+    const Sequence end{stream.last.value + 1};
+    if (stream.last_ns <= at_ns) return end;
+    const auto later = events_.find(
+        {.member = stream.member, .boot = stream.boot, .from_ns = at_ns + 1, .newest_first = false, .limit = 1});
+    return later.empty() ? end : later.front().event.seq;
+}
+
+/// The first event between the two, both excluded, that is missing.
+std::optional<Ref> Trail::hole(const Stream& stream, Sequence after, Sequence before) const {
+    if (after < Sequence{1} && stream.first > Sequence{1}) return Ref{stream.member, stream.boot, Sequence{1}};
+    for (const auto& [first, last] : stream.gaps) {
+        if (last > after && first < before) {
+            return Ref{stream.member, stream.boot, std::max(first, Sequence{after.value + 1})};
+        }
+    }
+    return std::nullopt;
+}
+
+Look Trail::latest(const Stream& stream, Want want, Sequence before) {
+    want.member = stream.member;
+    want.boot = stream.boot;
+    want.before = before;
+    want.newest_first = true;
+    want.limit = 1;
+    const auto found = events_.find(want);
+    const auto after = found.empty() ? Sequence{} : found.front().event.seq;
+    if (auto missing = hole(stream, after, before)) return {std::nullopt, missing};
+    if (found.empty()) return {};
+    return {found.front(), std::nullopt};
+}
+
+/// The same bytes may have gone to others, or to the same member before: it is the latest that went there by then.
+Look Trail::sent_for(const EventRecord& received) {
+    if (!received.event.packet) return {};
+    Want want{.kinds = {EventKind::sent}, .packet = received.event.packet, .limit = 64};
+    if (life(received.event.peer, time_of(received)) != nullptr) want.member = received.event.peer;
+    want.to_ns = time_of(received);
+    const auto& to = received.context.member;
+    const auto went_here = [&](const EventRecord& sent) {
+        return sent.event.peer == to || sent.event.peer.find(':') != std::string::npos;
+    };
+    const auto sends = events_.find(want);
+    const auto found = std::ranges::find_if(sends, went_here);
+    if (found == sends.end()) {
+        const auto* sender = want.member ? life(*want.member, time_of(received)) : nullptr;
+        if (sender == nullptr) return {};
+        return {std::nullopt, hole(*sender, Sequence{}, end_of(*sender, time_of(received)))};
+    }
+    const auto& sender = *stream(found->context.member, found->context.boot);
+    if (auto missing = hole(sender, found->event.seq, end_of(sender, time_of(received)))) return {{}, missing};
+    return {*found, std::nullopt};
+}
+
+Look Trail::cause_of(const EventRecord& record) {
+    if (record.event.cause == Sequence{}) return {};
+    const Ref cause{record.context.member, record.context.boot, record.event.cause};
+    auto found = events_.at(cause);
+    if (!found) return {std::nullopt, cause};
+    return {std::move(found), std::nullopt};
+}
+
+}  // namespace watercooler::answers
