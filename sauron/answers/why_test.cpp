@@ -1,0 +1,281 @@
+#include "answers/why.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <set>
+
+#include "answers/hand_events.hpp"
+#include "answers/sim_events.hpp"
+#include "json/tree.hpp"
+
+using namespace watercooler;
+using namespace watercooler::answers;
+using namespace std::chrono_literals;
+
+namespace {
+
+std::string all(const Why& why) {
+    std::string text = why.verdict;
+    for (const auto& clause : why.clauses) text += '\n' + std::string{clause.known ? "" : "? "} + clause.says;
+    return text;
+}
+bool has(const Why& why, std::string_view words) { return all(why).find(words) != std::string::npos; }
+bool knows_all(const Why& why) { return std::ranges::all_of(why.clauses, &Clause::known); }
+
+std::set<Ref> cited(const Why& why) {
+    std::set<Ref> refs;
+    for (const auto& clause : why.clauses) refs.insert(clause.cites.begin(), clause.cites.end());
+    return refs;
+}
+
+/// Takes each cited event away in turn: what stood on it is not said any more, nothing else is said instead, and the
+/// answer admits it.
+void check_cites(const EventList& events, const Question& question) {
+    auto whole_events = events;
+    const auto whole = why(whole_events, question);
+    const auto refs = cited(whole);
+    CHECK_FALSE(refs.empty());
+    for (const auto& ref : refs) {
+        CAPTURE(to_text(ref));
+        auto rest = events.without(ref);
+        const auto less = why(rest, question);
+        CAPTURE(all(less));
+        CHECK_FALSE(cited(less).contains(ref));
+        CHECK(std::ranges::any_of(less.clauses, [](const Clause& clause) { return !clause.known; }));
+        for (const auto& clause : less.clauses) {
+            if (clause.known) CHECK(std::ranges::find(whole.clauses, clause) != whole.clauses.end());
+        }
+        if (std::ranges::find(whole.clauses.front().cites, ref) != whole.clauses.front().cites.end()) {
+            CHECK(less.verdict == "unknown");
+        }
+    }
+}
+
+Question belief(const SimClub& club, const std::string& name, const std::string& of) {
+    return {.topic = Topic::belief, .name = name, .of = of, .at_ns = club.now_ns()};
+}
+
+}  // namespace
+
+TEST_CASE("after a kill, why names the probe that failed, the helpers, the first accuser and the path of the news") {
+    SimClub club{{"ann", "bob", "cat", "dan", "eve"}, {.refuse = false}, 22};
+    club.run(1s);
+    club.apply(sim::Crash{"eve"});
+    club.run(20s);
+    const auto events = club.events();
+    std::size_t by_own_suspicion = 0, by_gossip = 0;
+    for (const std::string of : {"ann", "bob", "cat", "dan"}) {
+        CAPTURE(of);
+        auto source = events;
+        const auto answer = why(source, belief(club, "eve", of));
+        CAPTURE(all(answer));
+        CHECK(answer.verdict == "dead");
+        CHECK(answer.path.back() == of);
+        CHECK(has(answer, "'s probe of eve failed"));
+        CHECK(has(answer, "helpers asked"));
+        CHECK(has(answer, "had pinged eve"));
+        CHECK(has(answer, "and had no answer after 500 ms"));
+        CHECK(has(answer, "first accused by"));
+        CHECK(has(answer, "eve has said nothing since"));
+        if (answer.path.size() == 1) ++by_own_suspicion;
+        if (answer.path.size() > 1) ++by_gossip;
+        check_cites(events, belief(club, "eve", of));
+    }
+    CHECK(by_own_suspicion > 0);
+    CHECK(by_gossip > 0);
+}
+
+TEST_CASE("a refusal by the host is named as what shortened the matter") {
+    SimClub club{{"ann", "bob", "cat", "dan", "eve"}, {}, 7};
+    club.run(1s);
+    club.apply(sim::Crash{"eve"});
+    club.run(20s);
+    const auto everybody = [&] {
+        auto events = club.events();
+        return why_everybody(events, {.name = "eve", .at_ns = club.now_ns()});
+    }();
+    CHECK(everybody.size() == 5);
+    const auto refused = [](const Why& why) { return has(why, "eve's host told"); };
+    CHECK(std::ranges::any_of(everybody, refused));
+    for (const auto& one : everybody) {
+        if (one.question.of != "eve") CHECK(one.verdict == "dead");
+    }
+    for (const auto& one : everybody) check_cites(club.events(), belief(club, "eve", one.question.of));
+}
+
+TEST_CASE("who is frozen is suspected, and why says that it was frozen, and how it cleared its name") {
+    SimClub club{{"ann", "bob", "cat"}, {.refuse = false}, 5};
+    club.run(2s);
+    club.apply(sim::FreezeOne{.who = "bob"});
+    club.run(3s);
+    auto events = club.events();
+    const auto suspect = why(events, belief(club, "bob", "ann"));
+    CAPTURE(all(suspect));
+    CHECK(suspect.verdict == "suspect");
+    CHECK(has(suspect, "bob was frozen since"));
+    check_cites(club.events(), belief(club, "bob", "ann"));
+
+    club.apply(sim::ThawOne{"bob"});
+    REQUIRE(club.agree());
+    auto later = club.events();
+    const auto alive = why(later, belief(club, "bob", "ann"));
+    CAPTURE(all(alive));
+    CHECK(alive.verdict == "alive");
+    CHECK(has(alive, "bob denied what"));
+    check_cites(club.events(), belief(club, "bob", "ann"));
+}
+
+TEST_CASE("a goodbye is followed back to who said it") {
+    SimClub club{{"ann", "bob", "cat", "dan"}};
+    club.apply(sim::Leave{"dan"});
+    club.run(5s);
+    for (const std::string of : {"ann", "bob", "cat"}) {
+        auto events = club.events();
+        const auto answer = why(events, belief(club, "dan", of));
+        CAPTURE(all(answer));
+        CHECK(answer.verdict == "left");
+        CHECK(has(answer, "dan said goodbye at"));
+        CHECK(answer.path.front() == "dan");
+        check_cites(club.events(), belief(club, "dan", of));
+    }
+    auto events = club.events();
+    const auto left = why(events, {.topic = Topic::left, .name = "dan"});
+    CHECK(left.verdict == "yes");
+    CHECK(has(left, "dan stopped at"));
+    CHECK(has(left, "dan had said goodbye since"));
+}
+
+TEST_CASE("a book is followed back to whoever chose it") {
+    SimClub club{SimClub::numbered(12)};
+    club.set("m3", "Dune");
+    REQUIRE(club.agree());
+    for (const auto& of : SimClub::numbered(12)) {
+        CAPTURE(of);
+        const Question question{.topic = Topic::entry, .name = "m3", .of = of, .at_ns = club.now_ns()};
+        auto events = club.events();
+        const auto answer = why(events, question);
+        CAPTURE(all(answer));
+        CHECK(answer.verdict == "Dune");
+        CHECK(has(answer, "m3 chose it itself"));
+        CHECK(answer.path.front() == "m3");
+        CHECK(knows_all(answer));
+        check_cites(club.events(), question);
+    }
+}
+
+TEST_CASE("a freeze, a sleep and a fault are told with what they stand on") {
+    SimClub club{{"ann", "bob", "cat"}};
+    club.apply(sim::FreezeClub{});
+    club.run(1s);
+    auto frozen = club.events();
+    const Question about_freeze{.topic = Topic::frozen, .name = "bob"};
+    const auto answer = why(frozen, about_freeze);
+    CHECK(answer.verdict == "yes");
+    CHECK(has(answer, "ann and cat were frozen within a second of it"));
+    CHECK(has(answer, "? who froze it, no event tells"));
+    club.apply(sim::ThawClub{});
+    club.apply(sim::FreezeHard{"cat"});
+    club.run(3s);
+    club.apply(sim::ThawHard{"cat"});
+    club.run(1s);
+    auto slept = club.events();
+    const auto asleep = why(slept, {.topic = Topic::asleep, .name = "cat"});
+    CAPTURE(all(asleep));
+    CHECK(asleep.verdict == "yes");
+    CHECK(has(asleep, "cat did not run for"));
+    check_cites(club.events(), {.topic = Topic::asleep, .name = "cat"});
+    CHECK(why(slept, {.topic = Topic::fault, .name = "cat"}).verdict == "no");
+
+    EventList fault{{happened("ann", 1, 0, {.kind = EventKind::started}),
+                     happened("ann", 2, 5, {.kind = EventKind::fault_set, .reason = "loss 5%"})}};
+    const auto set = why(fault, {.topic = Topic::fault, .name = "ann"});
+    CHECK(set.verdict == "yes");
+    CHECK(has(set, "ann has a fault since 00:00:00.005: loss 5%"));
+}
+
+TEST_CASE("what nobody reported is unknown") {
+    EventList nothing;
+    const auto answer = why(nothing, {.name = "eve", .of = "cat"});
+    CHECK(answer.verdict == "unknown");
+    CHECK_FALSE(answer.clauses.at(0).known);
+    CHECK(why_everybody(nothing, {.name = "eve"}).empty());
+
+    EventList strangers{{happened("ann", 1, 0, {.kind = EventKind::started})}};
+    CHECK(has(why(strangers, {.name = "eve", .of = "ann"}), "? no event of ann names eve"));
+    CHECK(why(strangers, {.name = "ann", .of = "ann"}).verdict == "alive");
+    CHECK(has(why(strangers, {.topic = Topic::entry, .name = "eve", .of = "ann"}),
+              "? no event of ann tells of eve's book"));
+}
+
+TEST_CASE("an explanation in the terminal, in ASCII and narrow") {
+    EventList events{{
+        happened("bob", 1, 0, {.kind = EventKind::started}),
+        happened("bob", 2, 100, {.kind = EventKind::probed, .peer = "eve", .incarnation = Incarnation{1}}),
+        happened("bob", 3, 600,
+                 {.kind = EventKind::probed,
+                  .cause = {2},
+                  .peer = "eve",
+                  .incarnation = Incarnation{1},
+                  .reason = "indirect via ann, cat"}),
+        happened("bob", 4, 1100,
+                 {.kind = EventKind::probe_failed,
+                  .cause = {3},
+                  .peer = "eve",
+                  .incarnation = Incarnation{1},
+                  .reason = "2 helpers asked, 2 of them heard nothing either"}),
+        happened("bob", 5, 1100,
+                 {.kind = EventKind::suspected,
+                  .cause = {4},
+                  .peer = "eve",
+                  .incarnation = Incarnation{1},
+                  .reason = "bob"}),
+        happened(
+            "bob", 6, 5100,
+            {.kind = EventKind::died, .cause = {5}, .peer = "eve", .incarnation = Incarnation{1}, .reason = "bob"}),
+        happened("cat", 1, 0, {.kind = EventKind::started}),
+        happened("bob", 7, 5110,
+                 {.kind = EventKind::sent,
+                  .cause = {6},
+                  .peer = "cat",
+                  .packet = PacketHash{3},
+                  .reason = "compound: dead ping"}),
+        happened(
+            "cat", 2, 5120,
+            {.kind = EventKind::received, .peer = "bob", .packet = PacketHash{3}, .reason = "compound: dead ping"}),
+        happened(
+            "cat", 3, 5120,
+            {.kind = EventKind::died, .cause = {2}, .peer = "eve", .incarnation = Incarnation{1}, .reason = "bob"}),
+        happened("eve", 1, 0, {.kind = EventKind::started}),
+    }};
+    CHECK(to_text(why(events, {.name = "eve", .of = "cat"}), {.utf8 = false, .width = 80}) ==
+          R"(eve, as cat sees it: dead
+  - cat holds eve dead (incarnation 1) since 00:00:05.120 [cat#3]
+  - cat heard it from bob at 00:00:05.120 (dead ping) [cat#2]
+  - bob had sent it to cat at 00:00:05.110 [bob#7]
+  - bob held eve dead (incarnation 1) since 00:00:05.100, by the word of bob
+    [bob#6]
+  - bob declared eve dead itself: its suspicion ended after 4.0 s and nothing
+    had cleared it [bob#6, bob#5]
+  - bob had suspected eve since 00:00:01.100, first accused by bob [bob#5]
+  - bob's probe of eve failed at 00:00:01.100: 2 helpers asked, 2 of them heard
+    nothing either [bob#4]
+  - bob asked ann, cat at 00:00:00.600 to ping eve too [bob#3]
+  - bob had pinged eve at 00:00:00.100 and had no answer after 500 ms [bob#2,
+    bob#3]
+  - bob accused eve at 00:00:01.100, after a probe of its own [bob#5, bob#4]
+  - eve has said nothing since 00:00:00.000, and never that it would stop
+    [eve#1]
+  the news went bob -> cat
+)");
+    auto everybody = why_everybody(events, {.name = "eve"});
+    const auto text = to_text(everybody, {.utf8 = true, .width = 80});
+    CHECK(text.starts_with("eve, as bob sees it: dead\n"));
+    CHECK(text.find("  eve, as cat sees it: dead   (bob → cat)") != std::string::npos);
+    const auto read = json::parse(to_json(everybody), json::answer_bounds);
+    REQUIRE(read.has_value());
+    CHECK(*read->find("schema")->text() == "watercooler.whys/v1");
+    const auto one = json::parse(to_json(everybody.at(1)), json::answer_bounds);
+    CHECK(*one->find("schema")->text() == "watercooler.why/v1");
+    CHECK(*one->find("clauses")->array()->at(0).find("cites")->array()->at(0).find("member")->text() == "cat");
+}
