@@ -1,0 +1,206 @@
+#include "answers/convergence.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <tuple>
+
+#include "json/wall_time.hpp"
+#include "json/write.hpp"
+
+namespace watercooler::answers {
+
+using json::EventRecord;
+
+std::optional<std::size_t> VersionFold::entry_of(const Event& event) {
+    const auto found = index_.find({event.origin, event.key});
+    if (found != index_.end()) return found->second;
+    if (entries_.size() >= entries_max) return std::nullopt;
+    index_.emplace(std::pair{event.origin, event.key}, entries_.size());
+    entries_.push_back({.origin = event.origin, .key = event.key, .newest = {}});
+    return entries_.size() - 1;
+}
+
+void VersionFold::take(const EventRecord& record) {
+    const auto& [event, context] = record;
+    auto& member = members_[context.member];
+    const auto news = member.life.take(record);
+    if (news == Lifeline::News::old) return;
+    if (news == Lifeline::News::reborn) member.held.clear();  // a new life knows nothing
+    const bool gains = event.kind == EventKind::born || event.kind == EventKind::applied;
+    if (!gains && event.kind != EventKind::expired) return;
+    const auto at = entry_of(event);
+    if (!at) return;
+    if (member.held.size() <= *at) member.held.resize(*at + 1);
+    auto& held = member.held[*at];
+    held = {.rank = {event.version.value_or(Version{}), event.uuid}, .since_ns = time_of(record), .forgotten = !gains};
+    if (gains) told(entries_[*at], {held.rank, event.value, held.since_ns});
+}
+
+void VersionFold::told(Entry& entry, Telling telling) {
+    const auto place = std::ranges::lower_bound(entry.newest, telling.rank, std::greater{}, &Telling::rank);
+    if (place != entry.newest.end() && place->rank == telling.rank) {
+        place->born_ns = std::min(place->born_ns, telling.born_ns);
+        return;
+    }
+    entry.newest.insert(place, std::move(telling));
+    if (entry.newest.size() > tellings_max) entry.newest.pop_back();
+}
+
+std::optional<Spreading> VersionFold::spreading(std::size_t at, const std::vector<const Member*>& living,
+                                                const std::vector<std::string>& names) const {
+    const auto held_by = [&](const Member& member) { return at < member.held.size() ? member.held[at] : Held{}; };
+    Rank newest{};  // of what the living hold: a version that died with its origin is nobody's business
+    for (const auto* member : living) {
+        const auto held = held_by(*member);
+        if (!held.forgotten) newest = std::max(newest, held.rank);
+    }
+    if (newest == Rank{}) return std::nullopt;
+    const auto& entry = entries_[at];
+    Spreading result{.origin = entry.origin, .key = entry.key, .value = {}, .waiting = {}};
+    std::tie(result.version, result.uuid) = newest;
+    const auto telling = std::ranges::find(entry.newest, newest, &Telling::rank);
+    if (telling != entry.newest.end()) {
+        result.value = telling->value;
+        result.born_ns = telling->born_ns;
+    }
+    for (std::size_t i = 0; i < living.size(); ++i) {
+        const auto held = held_by(*living[i]);
+        if (!held.forgotten && held.rank < newest) {
+            result.waiting.push_back(names[i]);
+            continue;
+        }
+        ++result.reached;
+        if (!held.forgotten && result.born_ns != 0) {
+            result.took_ns = std::max(result.took_ns, held.since_ns - result.born_ns);
+        }
+    }
+    return result;
+}
+
+Convergence VersionFold::now(std::int64_t at_ns) const {
+    Convergence result;
+    result.at_ns = at_ns;
+    std::vector<const Member*> living;
+    std::vector<std::string> names;
+    for (const auto& [name, member] : members_) {
+        if (!member.life.lives(at_ns)) continue;
+        living.push_back(&member);
+        names.push_back(name);
+    }
+    result.living = living.size();
+    for (std::size_t at = 0; at < entries_.size(); ++at) {
+        auto one = spreading(at, living, names);
+        if (!one) continue;
+        ++result.entries;
+        if (!result.latest || one->born_ns >= result.latest->born_ns) result.latest = one;
+        if (!one->waiting.empty()) result.open.push_back(std::move(*one));
+    }
+    std::ranges::sort(result.open, std::greater{},
+                      [](const Spreading& s) { return std::tie(s.born_ns, s.origin, s.key); });
+    result.converged = result.open.empty();
+    return result;
+}
+
+Snapshot VersionFold::snapshot(std::int64_t at_ns) const {
+    Snapshot result{.at_ns = at_ns, .rows = {}};
+    std::vector<const Member*> living;
+    for (const auto& [name, member] : members_) {
+        if (member.life.lives(at_ns)) living.push_back(&member);
+    }
+    const std::vector<std::string> names(living.size());
+    for (std::size_t at = 0; at < entries_.size(); ++at) {
+        const auto one = spreading(at, living, names);
+        if (one) result.rows.push_back({one->origin, one->key, one->version, one->uuid});
+    }
+    return result;
+}
+
+std::vector<std::string> VersionFold::behind(const Snapshot& snapshot, std::int64_t at_ns) const {
+    std::vector<std::string> result;
+    for (const auto& [name, member] : members_) {
+        if (!member.life.lives(at_ns)) continue;
+        const auto lacks = [&](const Snapshot::Row& row) {
+            const auto found = index_.find({row.origin, row.key});
+            if (found == index_.end() || found->second >= member.held.size()) return true;
+            const auto& held = member.held[found->second];
+            return !held.forgotten && held.rank < Rank{row.version, row.uuid};
+        };
+        if (std::ranges::any_of(snapshot.rows, lacks)) result.push_back(name);
+    }
+    return result;
+}
+
+Convergence convergence_at(Events& events, std::int64_t at_ns) {
+    VersionFold fold;
+    for (const auto& record : events.find({.to_ns = at_ns, .newest_first = false, .limit = SIZE_MAX}))
+        fold.take(record);
+    return fold.now(at_ns);
+}
+
+// ---- words ----
+
+namespace {
+
+std::string entry_words(const Spreading& one) {
+    auto text = one.origin + "'s ";
+    if (one.key != "book") text += one.key + ' ';
+    return text + '"' + one.value + "\" (v" + std::to_string(one.version.value) + ')';
+}
+
+std::string spreading_json(const Spreading& one) {
+    json::Object object;
+    object.text("origin", one.origin).text("key", one.key).text("value", one.value);
+    object.number("version", one.version.value).text("uuid", to_text(one.uuid));
+    object.text("born", json::to_text(json::WallTime{one.born_ns})).number("reached", one.reached);
+    object.number("took_ns", one.took_ns);
+    std::vector<std::string> waiting;
+    for (const auto& name : one.waiting) waiting.push_back(json::quote(name));
+    return object.raw("waiting", json::array(waiting)).done();
+}
+
+}  // namespace
+
+std::string verdict(const Convergence& convergence) {
+    const auto members = count_text(convergence.living, "member", "members");
+    if (convergence.living == 0) return "UNKNOWN. Nobody reports.";
+    if (convergence.entries == 0) return "CONVERGED. " + members + " and nothing to agree on yet.";
+    if (convergence.converged) {
+        const auto& last = *convergence.latest;
+        return "CONVERGED. " + members + " agree on " + count_text(convergence.entries, "entry", "entries") +
+               "; the newest, " + entry_words(last) + ", took " + duration_text(last.took_ns) + '.';
+    }
+    const auto& newest = convergence.open.front();
+    const auto waits = newest.waiting.size() == 1 ? " waits." : " wait.";
+    auto text = "NOT CONVERGED. " + entry_words(newest) + " reached " + std::to_string(newest.reached) + " of " +
+                std::to_string(convergence.living) + " in " + duration_text(newest.took_ns) + ". " +
+                names_text(newest.waiting, 2) + waits;
+    const auto more = convergence.open.size() - 1;
+    if (more > 0) text += ' ' + count_text(more, "other entry spreads", "other entries spread") + " still.";
+    return text;
+}
+
+std::string to_text(const Convergence& convergence, const Style& style) {
+    auto text = cut(shown(verdict(convergence), style), style.width, style) + '\n';
+    if (convergence.open.empty()) return text;
+    std::vector<std::vector<std::string>> rows{{"entry", "version", "reached", "took", "waiting"}};
+    for (const auto& one : convergence.open) {
+        rows.push_back({shown(one.origin + '/' + one.key, style), std::to_string(one.version.value),
+                        std::to_string(one.reached) + '/' + std::to_string(convergence.living),
+                        duration_text(one.took_ns), shown(names_text(one.waiting, 5), style)});
+    }
+    return text + '\n' + table(rows, {false, true, true, true, false}, style);
+}
+
+std::string to_json(const Convergence& convergence) {
+    auto object = json::answer("convergence");
+    object.text("wall_time", json::to_text(json::WallTime{convergence.at_ns}));
+    object.flag("converged", convergence.converged).text("verdict", verdict(convergence));
+    object.number("living", convergence.living).number("entries", convergence.entries);
+    std::vector<std::string> open;
+    for (const auto& one : convergence.open) open.push_back(spreading_json(one));
+    object.raw("open", json::array(open));
+    convergence.latest ? object.raw("latest", spreading_json(*convergence.latest)) : object.null("latest");
+    return object.done();
+}
+
+}  // namespace watercooler::answers

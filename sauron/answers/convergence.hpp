@@ -1,0 +1,99 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "answers/events.hpp"
+#include "answers/lifeline.hpp"
+#include "answers/text.hpp"
+
+namespace watercooler::answers {
+
+/// One entry's newest version, and how far it has come.
+struct Spreading {
+    std::string origin, key, value;
+    Version version{};
+    Uuid uuid{};
+    std::int64_t born_ns = 0;          // when the first member held it
+    std::size_t reached = 0;           // of the living
+    std::int64_t took_ns = 0;          // until the last of these
+    std::vector<std::string> waiting;  // of the living, by name
+};
+
+/// Do all living members hold the same versions?
+struct Convergence {
+    std::int64_t at_ns = 0;
+    bool converged = false;
+    std::size_t living = 0, entries = 0;
+    std::vector<Spreading> open;      // newest first
+    std::optional<Spreading> latest;  // of all, the newest
+};
+
+/// The version of every (origin, key) at a moment.
+struct Snapshot {
+    struct Row {
+        std::string origin, key;
+        Version version{};
+        Uuid uuid{};
+        friend bool operator==(const Row&, const Row&) = default;
+    };
+    std::int64_t at_ns = 0;
+    std::vector<Row> rows;
+};
+
+/// Folds `born`, `applied` and `expired` into who holds what. Takes events as BeliefFold does.
+class VersionFold {
+public:
+    static constexpr std::size_t entries_max = 100'000;
+
+    void take(const json::EventRecord& record);
+    Convergence now(std::int64_t at_ns) const;
+
+    /// Under steady picks something is always spreading: so agreement is measured against a moment.
+    Snapshot snapshot(std::int64_t at_ns) const;
+    /// Members that live and hold less than the snapshot somewhere, by name. Empty: they agree on it, or on newer.
+    std::vector<std::string> behind(const Snapshot& snapshot, std::int64_t at_ns) const;
+
+private:
+    using Rank = std::pair<Version, Uuid>;  // the order of the update rules; equal ones differ in payload at most
+    struct Held {
+        Rank rank{};
+        std::int64_t since_ns = 0;
+        bool forgotten = false;  // for its age: nobody waits for it
+    };
+    struct Telling {
+        Rank rank{};
+        std::string value;
+        std::int64_t born_ns = 0;
+    };
+    struct Entry {
+        std::string origin, key;
+        std::vector<Telling> newest;  // at most `tellings_max`, the greatest rank first
+    };
+    static constexpr std::size_t tellings_max = 4;
+    struct Member {
+        Lifeline life;
+        std::vector<Held> held;  // by entry
+    };
+    std::optional<std::size_t> entry_of(const Event& event);
+    static void told(Entry& entry, Telling telling);
+    /// Nothing: none of these members holds it.
+    std::optional<Spreading> spreading(std::size_t at, const std::vector<const Member*>& living,
+                                       const std::vector<std::string>& names) const;
+
+    std::map<std::pair<std::string, std::string>, std::size_t> index_;
+    std::vector<Entry> entries_;
+    std::map<std::string, Member> members_;
+};
+
+Convergence convergence_at(Events& events, std::int64_t at_ns);
+
+/// `NOT CONVERGED. amy's "Emma" (v7) reached 14 of 20 in 310 ms. bob, carl and 4 more wait.`
+std::string verdict(const Convergence& convergence);
+std::string to_text(const Convergence& convergence, const Style& style);
+std::string to_json(const Convergence& convergence);  // `watercooler.convergence/v1`
+
+}  // namespace watercooler::answers
