@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <utility>
+#include <vector>
+
 #include "json/info.hpp"
 #include "member/member_testing.hpp"
 
@@ -33,9 +36,16 @@ public:
 struct Fixture {
     club::testing::TempFolder home;
     RunningMember jimmy{home.path()};
+    std::vector<std::shared_ptr<Page>> pages;
+
+    /// A socket calls `closed` once, as the last thing it does: who listens keeps it alive until then.
+    ~Fixture() {
+        for (const auto& page : pages)
+            if (const auto closed = std::exchange(page->closed, {})) closed(1001, "");
+    }
 
     std::shared_ptr<Page> open(std::optional<std::uint64_t> after = {}) {
-        auto page = std::make_shared<Page>();
+        auto page = pages.emplace_back(std::make_shared<Page>());
         http::Request request;
         if (after) request.query.push_back({"after", std::to_string(*after)});
         jimmy.live().add(request, page);
@@ -87,7 +97,7 @@ TEST_CASE_FIXTURE(Fixture, "a page that reads nothing costs no more, and catches
 TEST_CASE_FIXTURE(Fixture, "a page that has gone is forgotten") {
     const auto page = open();
     CHECK(jimmy.live().size() == 1);
-    page->closed(1001, "going away");
+    std::exchange(page->closed, {})(1001, "going away");
     CHECK(jimmy.live().size() == 0);
 }
 
