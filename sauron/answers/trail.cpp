@@ -77,7 +77,14 @@ Look Trail::sent_for(const EventRecord& received) {
     const auto went_here = [&](const EventRecord& sent) {
         return sent.event.peer == to || sent.event.peer.find(':') != std::string::npos;
     };
-    const auto sends = events_.find(want);
+    // Nearly all come within seconds; what was held in a freeze is looked for in all that is known.
+    constexpr std::int64_t near_ns = 10'000'000'000;
+    want.from_ns = *want.to_ns - near_ns;
+    auto sends = events_.find(want);
+    if (std::ranges::none_of(sends, went_here)) {
+        want.from_ns.reset();
+        sends = events_.find(want);
+    }
     const auto found = std::ranges::find_if(sends, went_here);
     if (found == sends.end()) {
         const auto* sender = want.member ? life(*want.member, time_of(received)) : nullptr;

@@ -27,8 +27,8 @@ bool says(const std::optional<EventRecord>& record, std::string_view word) {
 
 class Builder {
 public:
-    Builder(const Uuid& uuid, const std::vector<EventRecord>& told, Events& events, bool look_up)
-        : trail_(events), look_up_(look_up) {
+    Builder(const Uuid& uuid, const std::vector<EventRecord>& told, Events& events, const TreeOptions& options)
+        : trail_(events), options_(options) {
         tree_.uuid = uuid;
         for (const auto& record : told) {
             if (record.event.uuid == uuid) told_.push_back(&record);
@@ -128,13 +128,20 @@ private:
 
     void follow(TreeNode& node) {
         if (node.how != How::gossip) return;
-        const auto& record = *records_[index_.at(node.member)];
-        std::optional<EventRecord> sent;
-        if (look_up_) sent = carriage(node, record);
-        if (sent && !index_.contains(node.told_by)) node.told_by = sent->context.member;
+        const bool known_teller = index_.contains(node.told_by);
+        if (options_.look_up && (!known_teller || records_.size() <= options_.looked_up_max)) {
+            look_up(node);
+        } else {
+            node.how = how_it_came(node, std::nullopt);
+        }
         const auto parent = index_.find(node.told_by);
         if (parent != index_.end() && node.told_by != node.member) node.parent = parent->second;
-        node.how = how_it_came(node, record, sent);
+    }
+    void look_up(TreeNode& node) {
+        const auto applied = trail_.events().at(node.cite);
+        const auto sent = applied ? carriage(node, *applied) : std::nullopt;
+        if (sent && !index_.contains(node.told_by)) node.told_by = sent->context.member;
+        node.how = how_it_came(node, sent);
     }
     std::optional<EventRecord> carriage(TreeNode& node, const EventRecord& applied) {
         const auto received = trail_.cause_of(applied).found;
@@ -147,9 +154,9 @@ private:
         node.sent_ns = time_of(*sent);
         return sent;
     }
-    How how_it_came(const TreeNode& node, const EventRecord& applied, const std::optional<EventRecord>& sent) {
+    How how_it_came(const TreeNode& node, const std::optional<EventRecord>& sent) {
         const auto pull = pulls_.find({node.cite.member, node.cite.boot});
-        const bool pulled = pull != pulls_.end() && pull->second < applied.event.seq;
+        const bool pulled = pull != pulls_.end() && pull->second < node.cite.seq;
         const auto cause = sent ? trail_.cause_of(*sent).found : std::nullopt;
         if (!cause) return pulled ? How::pull : How::gossip;
         switch (cause->event.kind) {
@@ -283,11 +290,16 @@ private:
         }
         for (auto at = last; at; at = tree_.nodes[*at].parent) tree_.critical.push_back(*at);
         std::ranges::reverse(tree_.critical);
-        if (look_up_) tree_.slowest = biggest_gap(trail_, tree_, told_);
+        if (!options_.look_up) return;
+        for (const auto at : tree_.critical) {
+            auto& node = tree_.nodes[at];
+            if (node.parent && !node.received) look_up(node);
+        }
+        tree_.slowest = biggest_gap(trail_, tree_, told_);
     }
 
     Trail trail_;
-    bool look_up_;
+    TreeOptions options_;
     RumorTree tree_;
     std::vector<const EventRecord*> told_;     // by comes_before
     std::vector<const EventRecord*> records_;  // of the nodes, as they were learnt
@@ -300,7 +312,7 @@ private:
 std::optional<RumorTree> rumor_tree(const Uuid& uuid, const std::vector<EventRecord>& told, Events& events,
                                     const TreeOptions& options) {
     if (uuid == Uuid{}) return std::nullopt;
-    return Builder{uuid, told, events, options.look_up}.build();
+    return Builder{uuid, told, events, options}.build();
 }
 
 std::optional<RumorTree> rumor_tree(const Uuid& uuid, Events& events, const TreeOptions& options) {

@@ -71,9 +71,11 @@ struct RumorTree {
     std::optional<Gap> slowest;
 };
 
-/// Look-ups cost: without them `how` tells no push from a sync, and no gap is explained.
+/// Look-ups cost a few reads of the store per member: without them `how` tells no push from a sync, and no gap is
+/// explained.
 struct TreeOptions {
     bool look_up = true;
+    std::size_t looked_up_max = 256;  // of more members, only those on the critical path are looked up
 };
 /// `told`: all events that carry this uuid, in any order; others are ignored. Nothing: no event says that anybody knew
 /// it.

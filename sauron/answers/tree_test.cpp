@@ -312,6 +312,13 @@ TEST_CASE("in a club of fifty every member is reached once, and the numbers are 
     CHECK(tree->t99_ns <= tree->t100_ns);
     CHECK(node(*tree, tree->nodes[tree->critical.back()].member).since_birth_ns == tree->t100_ns);
     for (const auto& node : tree->nodes) CHECK(node.how != How::gossip);
+
+    const auto cheap = rumor_tree(uuid, events, {.looked_up_max = 10});
+    check_whole(*cheap);
+    CHECK(cheap->critical == tree->critical);
+    for (const auto at : cheap->critical) CHECK(cheap->nodes[at].how == tree->nodes[at].how);
+    CHECK(cheap->slowest->says == tree->slowest->says);
+    CHECK(std::ranges::count(cheap->nodes, How::gossip, &TreeNode::how) > 0);
 }
 
 TEST_CASE("under loss, duplicates and reordering the numbers add up too") {
