@@ -1,0 +1,412 @@
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <mutex>
+
+#include "store/appending.hpp"
+#include "store/files.hpp"
+#include "store/retaining.hpp"
+#include "store/walk.hpp"
+
+namespace watercooler::store {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+/// A moment of the store, for as long as it lives.
+class Reading {
+public:
+    static Expected<Reading> begin(Engine& engine) {
+        if (auto fine = engine.begin_read(); !fine) return tl::unexpected{fine.error()};
+        return Reading{engine};
+    }
+    Reading(Reading&& other) noexcept : engine_{std::exchange(other.engine_, nullptr)} {}
+    Reading& operator=(Reading&&) = delete;
+    ~Reading() {
+        if (engine_) engine_->end_read();
+    }
+
+private:
+    explicit Reading(Engine& engine) : engine_{&engine} {}
+    Engine* engine_;
+};
+
+/// The first so many events in the asked order, of all that were offered.
+class Best {
+public:
+    Best(const Query& query, std::size_t most) : newest_first_{query.newest_first}, after_{query.after}, most_{most} {}
+
+    bool before(const Position& a, const Position& b) const { return newest_first_ ? a > b : a < b; }
+    bool before(std::int64_t a, std::int64_t b) const { return newest_first_ ? a > b : a < b; }
+    bool wants(const Position& position) const {
+        if (after_ && !before(*after_, position)) return false;
+        return found_.size() < most_ || before(position, found_.front().position);
+    }
+    void add(Found found) {
+        const auto order = [this](const Found& a, const Found& b) { return before(a.position, b.position); };
+        if (found_.size() == most_) {
+            std::pop_heap(found_.begin(), found_.end(), order);
+            found_.pop_back();
+        }
+        found_.push_back(std::move(found));
+        std::push_heap(found_.begin(), found_.end(), order);
+    }
+    /// Nothing that lies at or behind `bound` can be among them any more.
+    bool settled(std::int64_t bound) const {
+        return found_.size() == most_ && before(found_.front().position.wall_ns, bound);
+    }
+    std::vector<Found> take() {
+        std::sort(found_.begin(), found_.end(),
+                  [this](const Found& a, const Found& b) { return before(a.position, b.position); });
+        return std::move(found_);
+    }
+
+private:
+    bool newest_first_;
+    std::optional<Position> after_;
+    std::size_t most_;
+    std::vector<Found> found_;  // a heap: the last in order is its front
+};
+
+Found found(const Walk& walk, const Block& block, const journal::Stamped& stamped) {
+    const auto& stream = walk.stream_of(block);
+    return {{stamped.event, {stream.club, stream.member, stream.boot, json::WallTime{stamped.wall_time_ns}}},
+            {stamped.wall_time_ns, static_cast<std::uint64_t>(block.stream), stamped.event.seq}};
+}
+
+/// Calls `with` for each event of the block that is asked for. False: the block is damaged.
+template <class With>
+bool read_block(const Walk& walk, const Block& block, journal::Stamped& stamped, const With& with) {
+    const auto& member = walk.stream_of(block).member;
+    journal::Reader reader{block.data};
+    std::uint64_t events = 0;
+    for (; reader.next(stamped); ++events) {
+        if (walk.what().wants(stamped, member)) with(stamped);
+    }
+    return !reader.error() && events == block.head.events;
+}
+
+/// Before everything, or behind it, that has this wall time: where a page goes on when it ended without an event.
+Position edge(std::int64_t wall, bool newest_first) {
+    constexpr auto most = std::numeric_limits<std::uint64_t>::max();
+    return newest_first ? Position{wall, most, {most}} : Position{wall, 0, {0}};
+}
+
+/// What lies before `bound`, at most `limit`.
+void cut_page(Page& page, const Query& query, std::int64_t bound) {
+    const auto in = [&](const Found& f) {
+        return query.newest_first ? f.position.wall_ns > bound : f.position.wall_ns < bound;
+    };
+    page.events.erase(std::partition_point(page.events.begin(), page.events.end(), in), page.events.end());
+    if (page.events.size() > query.limit) return;
+    page.complete = false;
+    page.next = edge(bound, query.newest_first);
+}
+
+Expected<Page> search_in(Walk& walk, const Query& query) {
+    const auto deadline = SteadyClock::now() + query.budget;
+    const auto start = walk.bound();
+    Best best{query, query.limit + 1};  // one more, to know whether there is another page
+    Page page;
+    journal::Stamped stamped;
+    std::optional<std::int64_t> bound;
+    bool in_time = true;
+    for (bound = start; bound && !best.settled(*bound); bound = walk.bound()) {
+        in_time = bound == start || SteadyClock::now() < deadline;  // every page gets on by something
+        if (!in_time) break;
+        auto block = walk.next();
+        if (!block) return tl::unexpected{block.error()};
+        if (!*block) continue;
+        if (auto fine = walk.load(**block, true); !fine) return tl::unexpected{fine.error()};
+        const bool whole = read_block(walk, **block, stamped, [&](const journal::Stamped& event) {
+            const Position position{event.wall_time_ns, static_cast<std::uint64_t>((*block)->stream), event.event.seq};
+            if (best.wants(position)) best.add(found(walk, **block, event));
+        });
+        if (!whole) page.unreadable += (*block)->head.events;
+    }
+    page.events = best.take();
+    if (!in_time) cut_page(page, query, *bound);
+    if (page.events.size() > query.limit) {
+        page.events.resize(query.limit);
+        page.next = page.events.back().position;
+    }
+    return page;
+}
+
+/// Goes through all that is asked for: `whole` is called for blocks whose counts say it all, `event` for events of the
+/// others. Nothing left out, or false.
+template <class Whole, class One>
+Expected<bool> tally(Walk& walk, const Query& query, const Whole& whole, const One& one) {
+    const auto deadline = SteadyClock::now() + query.budget;
+    journal::Stamped stamped;
+    bool exact = true;
+    while (walk.bound()) {
+        if (SteadyClock::now() >= deadline) return false;
+        auto block = walk.next();
+        if (!block) return tl::unexpected{block.error()};
+        if (!*block) continue;
+        if (walk.what().whole((*block)->head) && whole((*block)->head)) continue;
+        if (auto fine = walk.load(**block, !walk.what().rest.terms.empty()); !fine) return tl::unexpected{fine.error()};
+        exact &= read_block(walk, **block, stamped, one);
+    }
+    return exact;
+}
+
+std::int64_t bucket_of(std::int64_t wall, std::int64_t length) { return wall / length - (wall % length < 0 ? 1 : 0); }
+
+/// A search's bounds, checked once.
+Expected<void> check(const Query& query) {
+    if (query.limit == 0 || query.limit > page_limit_max) {
+        return failed("WC-STORE-QUERY", "a page has 1 to " + std::to_string(page_limit_max) + " events",
+                      "ask for fewer, and follow the cursor");
+    }
+    return {};
+}
+
+Query everything_of(const Query& query) {
+    auto all = query;
+    all.after.reset();
+    return all;
+}
+
+/// More events than any rumor has: what comes behind is left out.
+constexpr std::size_t rumor_events_max = 1'000'000;
+
+StreamInfo info_of(StreamRow row, const std::string& run) {
+    return {.id = static_cast<std::uint64_t>(row.id),
+            .run = run,
+            .stream = std::move(row.name),
+            .first = row.first,
+            .last = row.last,
+            .events = row.events,
+            .lost = row.lost,
+            .bytes = row.bytes,
+            .first_wall_ns = row.first_wall,
+            .last_wall_ns = row.last_wall,
+            .about = std::move(row.about)};
+}
+constexpr std::size_t gaps_shown_max = 1000;
+
+class BlockStore : public Store {
+public:
+    explicit BlockStore(std::unique_ptr<Engine> engine) : engine_{std::move(engine)} {}
+
+    Expected<std::vector<Accepted>> append(std::span<const Batch> batches) override {
+        const std::lock_guard lock{writing_};
+        return store::append(*engine_, known_, batches);
+    }
+
+    Expected<Sequence> watermark(const std::string& run, const journal::Stream& stream) override {
+        return read([&]() -> Expected<Sequence> {
+            const auto row = engine_->stream({run, stream});
+            if (!row) return tl::unexpected{row.error()};
+            return *row ? (*row)->last : Sequence{};
+        });
+    }
+
+    Expected<std::vector<std::string>> runs() override {
+        return read([&]() -> Expected<std::vector<std::string>> {
+            const auto rows = engine_->runs();
+            if (!rows) return tl::unexpected{rows.error()};
+            std::vector<std::string> names;
+            for (const auto& [id, name] : *rows) names.push_back(name);
+            std::sort(names.begin(), names.end());
+            return names;
+        });
+    }
+
+    Expected<std::vector<StreamInfo>> streams(const std::string& run) override {
+        return read([&] { return streams_of(run); });
+    }
+
+    Expected<Page> search(const Query& query) override {
+        if (auto fine = check(query); !fine) return tl::unexpected{fine.error()};
+        return read([&]() -> Expected<Page> {
+            auto walk = Walk::begin(*engine_, names_, query);
+            if (!walk) return tl::unexpected{walk.error()};
+            return search_in(*walk, query);
+        });
+    }
+
+    Expected<Count> count(const Query& asked) override {
+        const auto query = everything_of(asked);
+        return read([&]() -> Expected<Count> {
+            auto walk = Walk::begin(*engine_, names_, query);
+            if (!walk) return tl::unexpected{walk.error()};
+            Count count;
+            const auto exact = tally(
+                *walk, query,
+                [&](const Head& head) {
+                    for_asked_kinds(*walk, head, [&](std::size_t, std::uint64_t events) { count.events += events; });
+                    return true;
+                },
+                [&](const journal::Stamped&) { ++count.events; });
+            if (!exact) return tl::unexpected{exact.error()};
+            count.exact = *exact;
+            return count;
+        });
+    }
+
+    Expected<Histogram> histogram(const Query& asked, std::int64_t bucket_ns) override {
+        if (bucket_ns <= 0) return failed("WC-STORE-QUERY", "a bucket has a length");
+        const auto query = everything_of(asked);
+        return read([&]() -> Expected<Histogram> {
+            auto walk = Walk::begin(*engine_, names_, query);
+            if (!walk) return tl::unexpected{walk.error()};
+            return histogram_of(*walk, query, bucket_ns);
+        });
+    }
+
+    Expected<std::vector<Found>> rumor(const std::string& run, const Uuid& uuid) override {
+        Query query{.run = run, .newest_first = false};
+        filter::Term term{.key = filter::Key::uuid, .values = {to_text(uuid)}, .uuids = {{uuid, uuid}}};
+        query.filter.terms.push_back(std::move(term));
+        query.limit = rumor_events_max;
+        query.budget = std::chrono::hours{1};
+        return read([&]() -> Expected<std::vector<Found>> {
+            auto walk = Walk::begin(*engine_, names_, query);
+            if (!walk) return tl::unexpected{walk.error()};
+            auto page = search_in(*walk, query);
+            if (!page) return tl::unexpected{page.error()};
+            return std::move(page->events);
+        });
+    }
+
+    Expected<std::vector<RumorRow>> rumors(const std::string& run, std::string_view uuid_prefix,
+                                           std::size_t limit) override {
+        const auto range = filter::uuid_range(uuid_prefix);
+        if (!range) return failed("WC-STORE-QUERY", "no uuid begins so", "give up to 32 hexadecimal digits");
+        return read([&]() -> Expected<std::vector<RumorRow>> {
+            const auto id = run_id(run);
+            if (!id) return tl::unexpected{id.error()};
+            if (!*id) return std::vector<RumorRow>{};
+            return engine_->rumors(**id, *range, std::min(limit, page_limit_max));
+        });
+    }
+
+    Expected<Retained> retain(const Retention& retention) override {
+        const std::lock_guard lock{writing_};
+        known_.clear();  // what is forgotten is news when it comes again
+        return store::retain(*engine_, reading_, retention);
+    }
+
+    Expected<void> backup(const std::string& path) override {
+        return make_file(path, [&](const std::string& beside) { return engine_->copy_to(beside); });
+    }
+
+    Expected<Health> health() override {
+        return read([&]() -> Expected<Health> {
+            const auto totals = engine_->totals();
+            if (!totals) return tl::unexpected{totals.error()};
+            const auto [engine, where] = engine_->who();
+            return Health{.engine = engine,
+                          .where = where,
+                          .schema_version = totals->schema_version,
+                          .streams = totals->streams,
+                          .blocks = totals->blocks,
+                          .events = totals->events,
+                          .event_bytes = totals->event_bytes,
+                          .disk_bytes = totals->disk_bytes};
+        });
+    }
+
+    Expected<void> drop(const std::string& run) override {
+        const std::lock_guard lock{writing_};
+        const auto id = read([&] { return run_id(run); });
+        if (!id) return tl::unexpected{id.error()};
+        if (!*id) return {};
+        known_.clear();
+        auto done = engine_->begin();
+        if (done) done = engine_->drop(**id);
+        if (done) done = engine_->commit();
+        if (!done) engine_->rollback();
+        return done;
+    }
+
+private:
+    template <class What>
+    auto read(const What& what) -> decltype(what()) {
+        const std::lock_guard lock{reading_};
+        const auto moment = Reading::begin(*engine_);
+        if (!moment) return tl::unexpected{moment.error()};
+        return what();
+    }
+
+    Expected<std::optional<std::int64_t>> run_id(const std::string& run) {
+        const auto rows = engine_->runs();
+        if (!rows) return tl::unexpected{rows.error()};
+        for (const auto& [id, name] : *rows) {
+            if (name == run) return id;
+        }
+        return std::nullopt;
+    }
+
+    Expected<std::vector<StreamInfo>> streams_of(const std::string& run) {
+        const auto id = run_id(run);
+        if (!id) return tl::unexpected{id.error()};
+        if (!*id) return std::vector<StreamInfo>{};
+        auto rows = engine_->streams(**id, std::nullopt);
+        if (!rows) return tl::unexpected{rows.error()};
+        const auto gaps = engine_->gaps(**id);
+        if (!gaps) return tl::unexpected{gaps.error()};
+        std::map<std::int64_t, std::vector<std::pair<Sequence, Sequence>>> by_stream;
+        for (const auto& gap : *gaps) {
+            auto& list = by_stream[gap.stream];
+            if (list.size() < gaps_shown_max) list.emplace_back(gap.first, gap.last);
+        }
+        std::vector<StreamInfo> infos;
+        for (auto& row : *rows) {
+            auto& list = by_stream[row.id];
+            std::reverse(list.begin(), list.end());
+            infos.push_back(info_of(std::move(row), run));
+            infos.back().gaps = std::move(list);
+        }
+        return infos;
+    }
+
+    template <class With>
+    static void for_asked_kinds(const Walk& walk, const Head& head, const With& with) {
+        for (std::size_t kind = 0; kind < event_kind_count; ++kind) {
+            const bool asked = (walk.what().selection.kinds >> kind & 1) != 0;
+            if (asked && head.counts[kind] != 0) with(kind, head.counts[kind]);
+        }
+    }
+
+    static Expected<Histogram> histogram_of(Walk& walk, const Query& query, std::int64_t length) {
+        std::map<std::int64_t, EventCounters> buckets;
+        const auto exact = tally(
+            walk, query,
+            [&](const Head& head) {
+                const auto bucket = bucket_of(head.first_wall, length);
+                if (bucket != bucket_of(head.last_wall, length)) return false;
+                for_asked_kinds(walk, head, [&](std::size_t kind, std::uint64_t n) { buckets[bucket][kind] += n; });
+                return true;
+            },
+            [&](const journal::Stamped& stamped) {
+                if (buckets.size() > buckets_max) return;
+                ++buckets[bucket_of(stamped.wall_time_ns, length)][static_cast<std::size_t>(stamped.event.kind)];
+            });
+        if (!exact) return tl::unexpected{exact.error()};
+        if (buckets.size() > buckets_max) {
+            return failed("WC-STORE-QUERY", "that would be more than " + std::to_string(buckets_max) + " buckets",
+                          "ask for longer buckets, or a shorter time");
+        }
+        Histogram result;
+        result.exact = *exact;
+        for (const auto& [bucket, kinds] : buckets) result.buckets.push_back({bucket * length, kinds});
+        return result;
+    }
+
+    std::unique_ptr<Engine> engine_;
+    std::mutex writing_, reading_;  // when both are needed: first writing_
+    KnownRumors known_;
+    Names names_;
+};
+
+}  // namespace
+
+std::unique_ptr<Store> make_block_store(std::unique_ptr<Engine> engine) {
+    return std::make_unique<BlockStore>(std::move(engine));
+}
+
+}  // namespace watercooler::store
