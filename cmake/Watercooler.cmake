@@ -24,7 +24,8 @@ target_compile_options(watercooler_options INTERFACE
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
     # g++ 12 finds overlaps of 2^63 bytes in `"text" + std::string` once it optimizes (GCC bug 105651), and writes
     # beyond the room that a vector has just made (GCC bug 107852). Clang and the sanitizers look at the same code.
-    target_compile_options(watercooler_options INTERFACE -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow)
+    target_compile_options(watercooler_options INTERFACE -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow
+        -Wno-stringop-overread)
 endif()
 if(WATERCOOLER_SANITIZE)
     target_compile_options(watercooler_options INTERFACE
