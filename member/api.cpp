@@ -64,7 +64,7 @@ tl::expected<std::optional<std::uint64_t>, Response> number_of(const Request& re
 
 }  // namespace
 
-Api::Api(Member& member, Live& live) : member_(member), live_(live), guard_{} {
+Api::Api(Member& member, Live& live) : member_(member), live_(live), faults_(member), guard_{} {
     const auto& address = member.driver().node().settings().address;
     guard_.port = address.port;
     guard_.hosts.push_back(ip_text(address));

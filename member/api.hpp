@@ -5,6 +5,7 @@
 #include "http/guard.hpp"
 #include "http/router.hpp"
 #include "http/server.hpp"
+#include "member/faults_link.hpp"
 #include "member/live.hpp"
 #include "member/member.hpp"
 
@@ -28,10 +29,12 @@ private:
     void add_guarded(const std::string& method, const std::string& pattern, http::Router::Handler handler);
     void gossip(const http::Request& request, const http::Reply& reply);
     void set_entry(const http::Request& request, const http::Reply& reply);
+    void change_faults(const http::Request& request, const http::Reply& reply);
     void note(const http::Answered& answered);
 
     Member& member_;
     Live& live_;
+    FaultsLink faults_;
     http::Guard guard_;
     http::Router router_;
 };

@@ -23,6 +23,10 @@ public:
     const std::string& token() const { return token_; }
     const std::string& label() const { return label_; }
     std::string log_path() const { return claim_.folder().log_path(); }
+    std::string spool_path() const { return claim_.folder().spool_path(); }
+    std::string sauron_record_path() const {
+        return club::MemberFolder{claim_.club(), club::Name::sauron()}.record_path();
+    }
     /// What a person should read in the log about what was found in the folder; empty if all was well.
     const std::vector<std::string>& messages() const { return messages_; }
 

@@ -21,6 +21,7 @@ constexpr milliseconds left_look{20};
 constexpr milliseconds left_patience{3'000};  // a little more than the node's own
 constexpr milliseconds pick_look{50};         // while frozen, protocol time says nothing about when
 constexpr std::size_t joins_at_once = 3;      // gossip tells the others
+constexpr milliseconds eye_patience{500};     // for Sauron to take the last events
 
 std::uint64_t random_word() {
     std::random_device device;
@@ -69,8 +70,10 @@ Member::Member(boost::asio::io_context& io, const Options& options, ClubLink lin
       pick_(io),
       leaving_(io) {
     const auto settings = settings_of(options_, port.address);
-    driver_ = std::make_unique<driver::Driver>(io, std::move(port), settings, *codec_, make_boot(link_.memory()),
-                                               hooks(std::move(http_hooks)));
+    const auto boot = make_boot(link_.memory());
+    if (options_.eye) eye_ = std::make_unique<EyeLink>(io, options_, link_, settings, boot, eye_hooks());
+    driver_ =
+        std::make_unique<driver::Driver>(io, std::move(port), settings, *codec_, boot, hooks(std::move(http_hooks)));
 }
 
 Member::~Member() = default;
@@ -81,8 +84,25 @@ driver::Hooks Member::hooks(driver::Hooks http_hooks) {
     return http_hooks;
 }
 
+eye::Hooks Member::eye_hooks() {
+    eye::Hooks hooks;
+    hooks.lost = [this](std::uint64_t count) {
+        driver_->command_now([count](Node& node, Instant now, Outbox& out) {
+            node.note(now, {.kind = EventKind::eye_lost, .count = count}, out);
+        });
+    };
+    hooks.say = [this](const std::string& text) { log_.write(Log::Level::info, text); };
+    return hooks;
+}
+
+std::optional<eye::Counts> Member::eye_counts() const {
+    return eye_ ? std::optional{std::as_const(*eye_).eye().counts()} : std::nullopt;
+}
+
 void Member::take(std::span<const Event> events) {
-    activity_.add(events, wall_now_ns());
+    const auto wall_time_ns = wall_now_ns();
+    activity_.add(events, wall_time_ns);
+    if (eye_) eye_->eye().report(events, wall_time_ns);
     log_.write(events);
     if (on_events_) on_events_(events);
 }
@@ -95,6 +115,7 @@ club::Expected<void> Member::start() {
     begin_with_a_book();
     join_given();
     join_unlisted();
+    if (eye_) eye_->look();
     const auto port = driver_->node().settings().address.port;
     if (auto written = link_.write_record(port, true, std::nullopt); !written) return written;
     each_second();
@@ -130,6 +151,7 @@ void Member::each_second() {
     second_.async_wait([this](error_code error) {
         if (error || finished_) return;
         join_unlisted();
+        if (eye_) eye_->look();
         if (++seconds_ % save_every_seconds == 0) save_lazily();
         each_second();
     });
@@ -233,7 +255,10 @@ void Member::finish() {
     if (const auto written = link_.write_record(port, true, exit); !written)
         log_.write(Log::Level::warning, "the record is not written: " + written.error().message);
     driver_->stop();
-    io_.stop();
+    if (!eye_) return end();
+    eye_->eye().finish(eye_patience, [this] { end(); });
 }
+
+void Member::end() { io_.stop(); }
 
 }  // namespace watercooler::member

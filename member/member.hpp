@@ -13,6 +13,7 @@
 #include "driver/driver.hpp"
 #include "member/activity.hpp"
 #include "member/club_link.hpp"
+#include "member/eye_link.hpp"
 #include "member/log.hpp"
 #include "member/options.hpp"
 #include "member/picker.hpp"
@@ -42,6 +43,8 @@ public:
     const std::string& url() const { return url_; }
     Log& log() { return log_; }
     const Picker& picker() const { return picker_; }
+    /// Nothing with --no-eye.
+    std::optional<eye::Counts> eye_counts() const;
 
     using Chosen = std::function<void(const tl::expected<Version, RumorError>&)>;
     /// Sets an entry by hand. A book that was chosen so is kept: the picker leaves it alone until `release`, unless
@@ -60,6 +63,7 @@ private:
                                                     boost::asio::wait_traits<std::chrono::steady_clock>,
                                                     boost::asio::io_context::executor_type>;
     driver::Hooks hooks(driver::Hooks http_hooks);
+    eye::Hooks eye_hooks();
     void take(std::span<const Event> events);
     void begin_with_a_book();
     void join_given();
@@ -70,6 +74,7 @@ private:
     void pick_now();
     void wait_until_left(std::chrono::steady_clock::time_point deadline);
     void finish();
+    void end();
 
     boost::asio::io_context& io_;
     Options options_;
@@ -80,6 +85,7 @@ private:
     Picker picker_;
     OnEvents on_events_;
     std::string url_;
+    std::unique_ptr<EyeLink> eye_;  // null: it was not wanted
     std::unique_ptr<driver::Driver> driver_;
     Timer second_, pick_, leaving_;
     std::string leave_reason_;

@@ -38,6 +38,15 @@ void peers(std::string& text, const std::vector<MemberView>& members) {
     }
 }
 
+void eye_of(std::string& text, const eye::Counts& eye) {
+    single(text, "watercooler_eye_sent_total", "counter", "Events sent to a Sauron at least once.", eye.sent);
+    single(text, "watercooler_eye_acked_total", "counter", "Events that a Sauron holds for good.", eye.acked);
+    single(text, "watercooler_eye_lost_total", "counter", "Events that will never be reported.", eye.lost);
+    single(text, "watercooler_eye_queued_bytes", "gauge", "Bytes of events that wait in memory.", eye.queued_bytes);
+    single(text, "watercooler_eye_spooled_bytes", "gauge", "Bytes of events that wait on disk.", eye.spooled_bytes);
+    single(text, "watercooler_eye_connected", "gauge", "1 while a Sauron takes events.", eye.connected);
+}
+
 }  // namespace
 
 std::string metrics_text(const Member& member) {
@@ -61,6 +70,7 @@ std::string metrics_text(const Member& member) {
            member.driver().gate().held_count());
     single(text, "watercooler_book_version", "gauge", "Version of this member's own favourite book.",
            book ? book->version.value : 0);
+    if (const auto eye = member.eye_counts()) eye_of(text, *eye);
     return text;
 }
 

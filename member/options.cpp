@@ -6,6 +6,7 @@
 #include <watercooler/rumor.hpp>
 
 #include "club/name.hpp"
+#include "member/resolve.hpp"
 
 #ifndef WATERCOOLER_VERSION
 #error "the build says which version this is"
@@ -26,6 +27,7 @@ struct Given {
     std::string name, club = "office", host = "127.0.0.1", interval = "10s", label, home, book;
     int port = 0;
     int ready_fd = -1;
+    bool no_eye = false;
     Options options;
 };
 
@@ -42,6 +44,8 @@ void declare(CLI::App& app, Given& given) {
     app.add_option("-i,--interval", given.interval, "time between own picks: 200ms, 10s, 5m, 0 = never (10s)");
     app.add_flag("--hold", given.options.hold, "keep the book until told otherwise");
     app.add_flag("--open-gossip", given.options.open_gossip, "take POST /gossip from other hosts too");
+    app.add_option("--sauron", given.options.sauron, "host:port of a Sauron to report to (the club's own)");
+    app.add_flag("--no-eye", given.no_eye, "report to no Sauron, and keep nothing for one");
     app.add_option("--ready-fd", given.ready_fd, "write one line to this descriptor when ready, or why not");
     app.add_flag("--log-to-folder", given.options.log_to_folder, "write the log to the club's folder, not to stderr");
     app.set_version_flag("--version", std::string{"watercooler-member "} + WATERCOOLER_VERSION);
@@ -81,6 +85,12 @@ std::variant<Options, PrintAndExit> checked(Given given) {
             return wrong("--book: " + fine.error().message, "Choose another title.");
         options.book = given.book;
     }
+    for (const auto& each : options.sauron) {
+        if (const auto where = parse_host_port(each); !where)
+            return wrong("--sauron " + where.error(),
+                         "Such as --sauron 127.0.0.1:9090; it may be given several times.");
+    }
+    options.eye = !given.no_eye;
     if (given.ready_fd >= 0) options.ready_fd = given.ready_fd;
     return options;
 }

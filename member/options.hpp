@@ -22,6 +22,8 @@ struct Options {
     std::chrono::milliseconds interval{10'000};  // between picks; 0 = never
     bool open_gossip = false;                    // POST /gossip from other hosts too
     bool hold = false;                           // keep the book: no picks until told
+    std::vector<std::string> sauron;             // `host:port` of each Sauron; nothing: the club's own
+    bool eye = true;                             // report to Sauron
     std::optional<int> ready_fd;                 // where to write one line when ready, or why not
     bool log_to_folder = false;                  // stderr goes to the member's log, which is kept within its size
     std::vector<std::string> argv;               // as given, for the record

@@ -28,6 +28,15 @@ json::SelfInfo self_of(const Member& member) {
     return self;
 }
 
+void add_eye(std::map<std::string, std::uint64_t>& counters, const eye::Counts& eye) {
+    counters["eye_sent"] = eye.sent;
+    counters["eye_acked"] = eye.acked;
+    counters["eye_queued_bytes"] = eye.queued_bytes;
+    counters["eye_spooled_bytes"] = eye.spooled_bytes;
+    counters["eye_events_lost"] = eye.lost;  // `eye_lost` counts how often that was told
+    counters["eye_connected"] = eye.connected;
+}
+
 std::string frozen_word(const Member& member) { return member.driver().gate().frozen_or_stepping() ? "soft" : "no"; }
 
 }  // namespace
@@ -50,6 +59,7 @@ json::StateInfo state_of(const Member& member) {
     state.members = json::member_infos(members, entries, node.settings().name, now);
     state.strangers = json::stranger_infos(members, entries);
     state.counters = json::counters(node.counters(), node.totals());
+    if (const auto eye = member.eye_counts()) add_eye(state.counters, *eye);
     return state;
 }
 

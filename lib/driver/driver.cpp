@@ -1,16 +1,16 @@
 #include "driver/driver.hpp"
 
-#include <time.h>
-
 #include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
-#include <random>
 #include <utility>
 
+#include "core/hash.hpp"
+#include "driver/boot_time.hpp"
 #include "driver/datagram_socket.hpp"
 #include "driver/door.hpp"
+#include "driver/fault_line.hpp"
 #include "driver/streams.hpp"
 
 namespace watercooler::driver {
@@ -23,12 +23,6 @@ namespace {
 /// A frozen member looks this often whether it may go on; nobody's store wakes it.
 constexpr std::chrono::milliseconds frozen_look{50};
 
-Instant boot_time() {
-    timespec now{};
-    ::clock_gettime(CLOCK_BOOTTIME, &now);
-    return Instant{std::chrono::seconds{now.tv_sec} + std::chrono::nanoseconds{now.tv_nsec}};
-}
-
 }  // namespace
 
 struct Driver::State {
@@ -37,35 +31,37 @@ struct Driver::State {
           node(settings, codec, boot),
           gate(node, boot_time()),
           datagrams(io, std::move(port.udp), port.address.ip_size == 16, datagram_handlers()),
-          streams(io, [this](StreamId id, const StreamInput& input) { stream(id, input); }),
+          faults(io, settings.name, boot.seed ^ boot.id.value, fault_handlers()),
+          streams(
+              io, [this](StreamId id, const StreamInput& input) { stream(id, input); }, faults),
           door(io, std::move(port.tcp), door_handlers()),
-          timer(io),
-          luck(boot.seed ^ boot.id.value) {}
+          timer(io) {}
 
     DatagramSocket::Handlers datagram_handlers();
     Door::Handlers door_handlers();
+    FaultLine::Handlers fault_handlers();
     void received(const Address& from, Bytes datagram);
     void stream(StreamId id, const StreamInput& input);
     void look();
-    void send(const Datagram& datagram);
+    void arrived(const Address& from, Bytes datagram);
+    void dropped(const std::string& peer, Bytes datagram, std::string why);
     void flush();
     void settle();
     void timer_fired();
-    bool lost();
 
     Hooks hooks;
     Node node;
     FreezeGate gate;
     Outbox out;
     DatagramSocket datagrams;
+    FaultLine faults;
     Streams streams;
     Door door;
     asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>,
                                asio::io_context::executor_type>
         timer;
     Instant armed_for = never;
-    Faults faults;
-    std::mt19937_64 luck;  // of the faults only; the node has its own
+    std::function<void()> on_look;
     bool flushing = false;
     bool stopped = false;
 };
@@ -109,9 +105,41 @@ void Driver::State::look() {
     if (hooks.freeze_order) gate.club(boot_time(), hooks.freeze_order(), out);
 }
 
+FaultLine::Handlers Driver::State::fault_handlers() {
+    return {
+        .arrive = [this](const Address& from, Bytes datagram) { arrived(from, datagram); },
+        .send =
+            [this](const Address& to, Bytes datagram) {
+                if (!stopped) datagrams.send(to, datagram);  // not taken = lost: the protocol lives with loss
+            },
+        .dropped = [this](const std::string& peer, Bytes datagram,
+                          std::string why) { dropped(peer, datagram, std::move(why)); },
+        .released = [this] { settle(); },
+    };
+}
+
 void Driver::State::received(const Address& from, Bytes datagram) {
+    if (!datagram.empty()) return faults.incoming(from, datagram);
+    if (on_look) on_look();
     look();
-    if (!datagram.empty() && !lost()) gate.receive(boot_time(), from, datagram, out);  // empty: "look"
+    flush();
+}
+
+void Driver::State::arrived(const Address& from, Bytes datagram) {
+    look();
+    gate.receive(boot_time(), from, datagram, out);
+    flush();
+}
+
+/// By a fault. It is seen on the side that makes it: what the node had sent, or never hears of.
+void Driver::State::dropped(const std::string& peer, Bytes datagram, std::string why) {
+    Event event{.kind = EventKind::dropped, .peer = peer, .reason = std::move(why)};
+    if (!datagram.empty()) {
+        event.bytes = datagram.size();
+        event.packet = PacketHash{core::Hash{}.bytes(datagram).value()};
+    }
+    gate.command_now(
+        boot_time(), [&](Node& told, Instant now, Outbox& results) { told.note(now, event, results); }, out);
     flush();
 }
 
@@ -121,22 +149,13 @@ void Driver::State::stream(StreamId id, const StreamInput& input) {
     settle();
 }
 
-bool Driver::State::lost() {
-    if (faults.loss_percent <= 0) return false;
-    return std::uniform_real_distribution<double>{0, 100}(luck) < faults.loss_percent;
-}
-
-void Driver::State::send(const Datagram& datagram) {
-    datagrams.send(datagram.to, datagram.bytes);  // not taken = lost: the protocol lives with loss
-}
-
 /// Does what the outbox says. What that leads to comes later, as an input of its own, except a door that fails at once.
 void Driver::State::flush() {
     if (flushing || stopped) return;
     flushing = true;
     while (!out.empty()) {
         const auto todo = std::exchange(out, {});
-        for (const auto& datagram : todo.datagrams) send(datagram);
+        for (const auto& datagram : todo.datagrams) faults.outgoing(datagram.to, datagram.bytes);
         for (const auto& action : todo.streams) streams.act(action);
         if (hooks.events && !todo.events.empty()) hooks.events(todo.events);
     }
@@ -190,6 +209,7 @@ void Driver::stop() {
     state_->timer.cancel();
     state_->door.stop();
     state_->streams.stop();
+    state_->faults.stop();
     state_->datagrams.stop();
 }
 
@@ -215,16 +235,17 @@ void Driver::order(const std::function<void(FreezeGate&, Instant, Outbox&)>& giv
     state_->settle();
 }
 
-void Driver::set_faults(const Faults& faults) {
-    const bool any = faults.loss_percent > 0;
-    state_->faults = faults;
-    command_now([&](Node& node, Instant now, Outbox& out) {
-        const auto kind = any ? EventKind::fault_set : EventKind::fault_cleared;
-        node.note(now, {.kind = kind, .reason = "loss " + std::to_string(faults.loss_percent) + "%"}, out);
-    });
+void Driver::set_faults(std::vector<faults::Active> faults) {
+    state_->faults.set(std::move(faults));
+    state_->streams.faults_changed();
+    state_->settle();
 }
 
-const Faults& Driver::faults() const { return state_->faults; }
+const std::vector<faults::Active>& Driver::faults() const { return state_->faults.faults(); }
+
+void Driver::know_peers(PeerNames names) { state_->faults.names(std::move(names)); }
+
+void Driver::on_look(std::function<void()> look) { state_->on_look = std::move(look); }
 
 Driver::StreamCounts Driver::stream_counts() const {
     const auto& counts = state_->door.counts();

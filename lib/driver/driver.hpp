@@ -9,7 +9,9 @@
 #include <watercooler/freeze_gate.hpp>
 #include <watercooler/node.hpp>
 
+#include "driver/peer.hpp"
 #include "driver/port.hpp"
+#include "faults/decider.hpp"
 
 namespace boost::asio {
 class io_context;
@@ -27,13 +29,6 @@ struct Hooks {
     std::function<void(Descriptor connection)> http;
     std::function<std::size_t()> http_count;
     std::function<bool()> give_up_http;
-};
-
-/// Faults that this driver makes itself.
-struct Faults {
-    /// Share of datagrams lost on arrival, in percent: if all members have the same, it is that of the network.
-    /// Range: 0 to 100.
-    double loss_percent = 0;
 };
 
 /// Real UDP, TCP and one timer around a Node and its FreezeGate. Single-threaded, on the io_context's thread.
@@ -64,8 +59,14 @@ public:
     void command_now(const FreezeGate::Command& run);
     /// Gives an order to the gate: freeze_self, thaw_self, step_self, step_event.
     void order(const std::function<void(FreezeGate&, Instant host_now, Outbox&)>& give);
-    void set_faults(const Faults& faults);
-    const Faults& faults() const;
+
+    /// What is wrong with the network from now on: instead of what was before. No event says so: who sets them does.
+    void set_faults(std::vector<faults::Active> faults);
+    const std::vector<faults::Active>& faults() const;
+    /// How the names that faults speak of are found.
+    void know_peers(PeerNames names);
+    /// Called when an empty datagram asks to look: at faults, for instance.
+    void on_look(std::function<void()> look);
 
     struct StreamCounts {
         std::size_t open = 0, waiting = 0;

@@ -1,6 +1,7 @@
 #pragma once
 
 // The small club that api/*.json shows, as values: for tests only.
+#include "json/faults.hpp"
 #include "json/info.hpp"
 
 namespace watercooler::json::sample {
@@ -256,6 +257,17 @@ inline OutcomeInfo entry() {
 }
 inline ControlInfo control() {
     return {.name = "jimmy", .frozen = "soft", .held = 3, .protocol_time_ns = 91'000'000'000, .changed = true};
+}
+inline FaultsInfo faults() {
+    return {.name = "jimmy",
+            .changed = true,
+            .faults = {{.id = 3, .fault = "partition a* | [b-z]*", .kind = "partition", .left_ms = 19'750},
+                       {.id = 1,
+                        .fault = "loss 5% --from amy",
+                        .kind = "loss",
+                        .own = true,
+                        .touches = false,
+                        .left_ms = std::nullopt}}};
 }
 inline ErrorInfo error() {
     return {.code = "WC-FIELD",

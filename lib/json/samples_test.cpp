@@ -44,6 +44,7 @@ const Sample samples[] = {
     {"stream-delta.json", write(sample::delta())},
     {"entry.json", write(sample::entry())},
     {"control.json", write(sample::control())},
+    {"faults.json", write(sample::faults())},
     {"gossip.json", write(sample::gossip())},
     {"error.json", write(sample::error())},
 };
@@ -73,6 +74,7 @@ TEST_CASE("the API's samples are read back as they were meant") {
     CHECK(read_delta(file("stream-delta.json")) == sample::delta());
     CHECK(read_outcome(file("entry.json")) == sample::entry());
     CHECK(read_control(file("control.json")) == sample::control());
+    CHECK(read_faults(file("faults.json")) == sample::faults());
     CHECK(read_outcome(file("gossip.json")) == sample::gossip());
     CHECK(read_error(file("error.json")) == sample::error());
 }
