@@ -76,6 +76,20 @@ TEST_CASE("what cannot be taken is refused with 64, the flag and what to do") {
     }
 }
 
+TEST_CASE("a member reports to the club's Sauron, to those that are given, or to none") {
+    const auto of = [](std::vector<std::string> more) {
+        more.insert(more.begin(), {"--name", "jimmy"});
+        return std::get<Options>(parse(more));
+    };
+    CHECK(of({}).eye);
+    CHECK(of({}).sauron.empty());
+    CHECK(of({"--sauron", "127.0.0.1:9090", "--sauron", "sauron.example:9091"}).sauron.size() == 2);
+    CHECK_FALSE(of({"--no-eye"}).eye);
+    const auto wrong = parse({"--name", "jimmy", "--sauron", "nowhere"});
+    CHECK(std::get<PrintAndExit>(wrong).code == 64);
+    CHECK(std::get<PrintAndExit>(wrong).text.find("--sauron") != std::string::npos);
+}
+
 TEST_CASE("the label is the club's own unless told, and none is the empty one") {
     CHECK_FALSE(std::get<Options>(parse({"--name", "amy"})).label);
     CHECK(std::get<Options>(parse({"--name", "amy", "--label", "none"})).label == "");
