@@ -175,7 +175,8 @@ TEST_CASE("an address that leads nowhere is an error <SQLite>") {
     CHECK(code_of("sqlite:") == "WC-STORE-ADDRESS");
     CHECK(code_of("mysql://x") == "WC-STORE-ADDRESS");
     CHECK(code_of("sqlite:" + (folder / "no/such/folder.db")) == "WC-STORE-OPEN");
-    CHECK(code_of("sqlite:" + folder.path()) == "WC-STORE-OPEN");
+    REQUIRE(::mkdir((folder / "folder").c_str(), 0700) == 0);
+    CHECK(code_of("sqlite:" + (folder / "folder")) == "WC-STORE-OPEN");
     std::ofstream{folder / "text.db"} << std::string(20'000, 'x');
     CHECK(code_of("sqlite:" + (folder / "text.db")) == "WC-STORE-FOREIGN");
     {
