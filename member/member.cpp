@@ -80,7 +80,9 @@ Member::~Member() = default;
 
 driver::Hooks Member::hooks(driver::Hooks http_hooks) {
     http_hooks.freeze_order = [this] { return link_.freeze_order(); };
-    http_hooks.events = [this](std::span<const Event> events) { take(events); };
+    http_hooks.events = [this](std::span<const Event> events, std::int64_t wall_time_ns) {
+        take(events, wall_time_ns);
+    };
     return http_hooks;
 }
 
@@ -99,8 +101,7 @@ std::optional<eye::Counts> Member::eye_counts() const {
     return eye_ ? std::optional{std::as_const(*eye_).eye().counts()} : std::nullopt;
 }
 
-void Member::take(std::span<const Event> events) {
-    const auto wall_time_ns = wall_now_ns();
+void Member::take(std::span<const Event> events, std::int64_t wall_time_ns) {
     activity_.add(events, wall_time_ns);
     if (eye_) eye_->eye().report(events, wall_time_ns);
     log_.write(events);

@@ -64,7 +64,7 @@ private:
                                                     boost::asio::io_context::executor_type>;
     driver::Hooks hooks(driver::Hooks http_hooks);
     eye::Hooks eye_hooks();
-    void take(std::span<const Event> events);
+    void take(std::span<const Event> events, std::int64_t wall_time_ns);
     void begin_with_a_book();
     void join_given();
     void each_second();

@@ -155,9 +155,10 @@ void Driver::State::flush() {
     flushing = true;
     while (!out.empty()) {
         const auto todo = std::exchange(out, {});
+        const auto wall_time_ns = wall_now_ns();
         for (const auto& datagram : todo.datagrams) faults.outgoing(datagram.to, datagram.bytes);
         for (const auto& action : todo.streams) streams.act(action);
-        if (hooks.events && !todo.events.empty()) hooks.events(todo.events);
+        if (hooks.events && !todo.events.empty()) hooks.events(todo.events, wall_time_ns);
     }
     flushing = false;
 }

@@ -23,8 +23,9 @@ namespace watercooler::driver {
 struct Hooks {
     /// What the club's freeze page says; asked before every input, so it must be cheap.
     std::function<FreezeOrder()> freeze_order;
-    /// What the node did, in order, after each input.
-    std::function<void(std::span<const Event> events)> events;
+    /// What the node did, in order, after each input. `wall_time_ns`: since 1970, just before its packets left, so that
+    /// nobody has heard of it earlier.
+    std::function<void(std::span<const Event> events, std::int64_t wall_time_ns)> events;
     /// A connection whose first byte says HTTP, and the HTTP server's part of the door's book-keeping.
     std::function<void(Descriptor connection)> http;
     std::function<std::size_t()> http_count;
