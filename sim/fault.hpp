@@ -8,6 +8,8 @@
 #include <watercooler/address.hpp>
 #include <watercooler/time.hpp>
 
+#include "faults/fault.hpp"
+
 namespace watercooler::sim {
 
 /// A share in thousandths of a percent: 10,000 = 10 %.
@@ -40,6 +42,16 @@ struct Cut {
 };
 /// Ends partition and cuts. The weather stays.
 struct Heal {};
+/// A fault in the words and by the decisions that real members use, on top of the weather. Members are meant by name.
+struct AddFault {
+    faults::Fault fault{};
+    std::optional<Duration> span{};  // nothing: until it is taken away; its time stands still while the club is frozen
+};
+struct RemoveFault {
+    std::uint64_t id = 0;
+};
+/// Ends all of these. The weather, partition and cuts above stay.
+struct HealFaults {};
 /// The process ends at once, without a word.
 struct Crash {
     std::string who{};
@@ -83,6 +95,6 @@ struct Leave {
 };
 
 using Fault = std::variant<SetWeather, Partition, Cut, Heal, Crash, Restart, FreezeHard, ThawHard, FreezeClub, ThawClub,
-                           StepClub, FreezeOne, ThawOne, StepOne, Leave>;
+                           StepClub, FreezeOne, ThawOne, StepOne, Leave, AddFault, RemoveFault, HealFaults>;
 
 }  // namespace watercooler::sim

@@ -1,6 +1,7 @@
 // What each fault does to the network, and what can be seen of it.
 #include <algorithm>
 
+#include "core/hash.hpp"
 #include "sim/network.hpp"
 
 namespace watercooler::sim {
@@ -60,6 +61,92 @@ std::optional<std::string> Network::run(const Heal&) {
     std::fill(side_.begin(), side_.end(), 0);
     cuts_.clear();
     return std::nullopt;
+}
+
+// ---- faults as real members have them ----
+
+/// What the club's time has been: a fault of a frozen club waits with it.
+Duration Network::fault_time() const {
+    const auto until = club_.frozen ? std::min(now_, club_.thaw_at.value_or(never)) : now_;
+    const auto frozen = club_.frozen ? until - frozen_since_ : Duration{};
+    return now_.time_since_epoch() - frozen_before_ - frozen;
+}
+
+std::optional<std::string> Network::run(const AddFault& fault) {
+    if (faults::is_nothing(fault.fault)) return std::nullopt;  // 0 % is the same as none, to the byte
+    Had had{++fault_ids_, fault.fault, std::nullopt};
+    if (fault.span) {
+        had.until = fault_time() + *fault.span;
+        queue_.push(now_ + *fault.span, plans, FaultOver{had.id});
+    }
+    had_.push_back(had);
+    apply_faults();
+    for (const auto& host : hosts_)
+        if (faults::touches(fault.fault, host.settings.name))
+            note(host, {.kind = EventKind::fault_set, .count = had.id, .reason = faults::to_text(fault.fault)});
+    return std::nullopt;
+}
+
+std::optional<std::string> Network::run(const RemoveFault& fault) {
+    const auto found = std::ranges::find(had_, fault.id, &Had::id);
+    if (found == had_.end()) return "there is no fault " + std::to_string(fault.id);
+    end_fault(*found, "");
+    had_.erase(found);
+    apply_faults();
+    return std::nullopt;
+}
+
+std::optional<std::string> Network::run(const HealFaults&) {
+    for (const auto& had : std::exchange(had_, {})) end_fault(had, "");
+    apply_faults();
+    return std::nullopt;
+}
+
+/// Its time has come, unless the club was frozen meanwhile.
+void Network::fault_over(std::uint64_t id) {
+    const auto found = std::ranges::find(had_, id, &Had::id);
+    if (found == had_.end()) return;
+    if (const auto left = *found->until - fault_time(); left > Duration{}) {
+        constexpr Duration look_again = std::chrono::milliseconds{10};  // while frozen nobody knows until when
+        return queue_.push(now_ + (club_.frozen ? std::max(left, look_again) : left), plans, FaultOver{id});
+    }
+    end_fault(*found, " (its time has come)");
+    had_.erase(found);
+    apply_faults();
+}
+
+void Network::end_fault(const Had& had, std::string_view why) {
+    for (const auto& host : hosts_)
+        if (faults::touches(had.fault, host.settings.name))
+            note(host, {.kind = EventKind::fault_cleared,
+                        .count = had.id,
+                        .reason = faults::to_text(had.fault) + std::string{why}});
+}
+
+void Network::apply_faults() {
+    std::vector<faults::Active> active;
+    for (const auto& had : had_) active.push_back({had.id, had.fault});
+    decider_.set(std::move(active));
+}
+
+/// As an input of its own: the node may be at work.
+void Network::note(const Host& host, Event event) {
+    if (host.running()) queue_.push(now_, plans, Noted{host.id, host.boots, std::move(event)});
+}
+
+void Network::dropped(const Host& where, const Host& peer, const faults::Fault& by, Bytes datagram) {
+    note(where, {.kind = EventKind::dropped,
+                 .peer = peer.settings.name,
+                 .bytes = datagram.size(),
+                 .packet = PacketHash{core::Hash{}.bytes(datagram).value()},
+                 .reason = "fault " + faults::to_text(by)});
+}
+
+std::vector<Network::ActiveFault> Network::faults() const {
+    std::vector<ActiveFault> list;
+    for (const auto& had : had_)
+        list.push_back({had.id, had.fault, had.until ? std::optional{*had.until - fault_time()} : std::nullopt});
+    return list;
 }
 
 // ---- processes ----
@@ -123,13 +210,18 @@ void Network::tell_all_of_the_word() {
 }
 
 std::optional<std::string> Network::run(const FreezeClub& fault) {
-    if (!frozen()) club_ = FreezeOrder{.epoch = club_.epoch + 1, .frozen = true, .steps = 0, .thaw_at = std::nullopt};
+    if (!frozen()) {
+        frozen_before_ = now_.time_since_epoch() - fault_time();
+        frozen_since_ = now_;
+        club_ = FreezeOrder{.epoch = club_.epoch + 1, .frozen = true, .steps = 0, .thaw_at = std::nullopt};
+    }
     club_.thaw_at = fault.span ? std::optional{now_ + *fault.span} : std::nullopt;
     tell_all_of_the_word();
     return std::nullopt;
 }
 
 std::optional<std::string> Network::run(const ThawClub&) {
+    frozen_before_ = now_.time_since_epoch() - fault_time();
     club_.frozen = false;
     club_.thaw_at.reset();
     // As the command line does it: the club's word, and each member's own flag.
@@ -188,6 +280,10 @@ const Host* Network::at(const Address& address) const {
 std::size_t Network::running() const { return places_.size(); }
 
 bool Network::connected(const Host& from, const Host& to) const {
+    return wired(from, to) && !decider_.cut({from.settings.name, to.settings.name});
+}
+
+bool Network::wired(const Host& from, const Host& to) const {
     const auto a = side_[from.id], b = side_[to.id];
     return (a == 0 || b == 0 || a == b) && !cuts_.contains({from.id, to.id});
 }

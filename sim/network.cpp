@@ -23,6 +23,7 @@ Network::Network(Options options)
       codec_(memberlist_codec(Envelope{options_.label})),
       random_(options_.seed),
       weather_(options_.weather),
+      decider_(options_.seed),
       wire_(std::make_unique<Wire>(*this)) {}
 
 Network::~Network() = default;
@@ -125,6 +126,14 @@ void Network::happen(Happening what) {
     if (const auto* due = std::get_if<Wake>(&what)) return wake(hosts_[due->host]);
     if (auto* part = std::get_if<StreamArrival>(&what)) return wire_->arrive(std::move(*part));
     if (auto* arrival = std::get_if<Arrival>(&what)) return arrived(std::move(*arrival));
+    if (auto* noted = std::get_if<Noted>(&what)) {
+        auto& host = hosts_[noted->host];
+        if (!host.running() || host.boots != noted->boot) return;
+        host.gate->command_now(
+            now_, [&](Node& node, Instant now, Outbox& out) { node.note(now, noted->event, out); }, out_);
+        return worked(host);
+    }
+    if (const auto* over = std::get_if<FaultOver>(&what)) return fault_over(over->id);
     if (auto* refusal = std::get_if<Refusal>(&what)) {
         auto& host = hosts_[refusal->to];
         if (host.running() && host.boots == refusal->boot) deliver(host, refusal->refusal);
@@ -220,12 +229,24 @@ void Network::send(Host& from, Datagram datagram) {
     trace_.datagram(now_, from.handle, datagram.to, datagram.bytes);
     ++counts_.datagrams;
     counts_.bytes += datagram.bytes.size();
-    if (const auto* to = at(datagram.to); to && !connected(from, *to)) {
+    const auto* to = at(datagram.to);
+    if (to && !wired(from, *to)) {
         ++counts_.cut;
         return;
     }
+    static const std::vector<faults::Delivery> plain(1);
+    faults::Verdict verdict;
+    if (to && !decider_.empty())
+        verdict = decider_.datagram({from.settings.name, to->settings.name}, datagram.bytes.size(), now_);
+    if (verdict.dropped_by) {
+        // A cut is made where it is sent, as real members do it; all else where it arrives.
+        const bool cut = faults::cuts(verdict.dropped_by->fault);
+        ++(cut ? counts_.cut : counts_.lost);
+        return dropped(cut ? from : *to, cut ? *to : from, verdict.dropped_by->fault, datagram.bytes);
+    }
+    const auto& deliveries = verdict.deliveries.empty() ? plain : verdict.deliveries;
     const int copies = random_.chance(weather_.duplicate) ? 2 : 1;
-    counts_.duplicated += static_cast<std::uint64_t>(copies - 1);
+    counts_.duplicated += static_cast<std::uint64_t>(copies - 1) + deliveries.size() - 1;
     for (int copy = 0; copy < copies; ++copy) {
         if (random_.chance(weather_.loss)) {
             ++counts_.lost;
@@ -243,19 +264,35 @@ void Network::send(Host& from, Datagram datagram) {
             time += Duration{static_cast<std::int64_t>(
                 random_.below(static_cast<std::uint64_t>(weather_.latency.count()) * 10 + 1))};
         }
-        ++under_way_;
-        queue_.push(now_ + time, packets,
-                    Arrival{.sender = from.id,
-                            .boot = from.boots,
-                            .from = from.settings.address,
-                            .to = datagram.to,
-                            .bytes = std::move(bytes)});
+        for (const auto& delivery : deliveries) {
+            auto arriving = &delivery == &deliveries.back() ? std::move(bytes) : bytes;
+            if (delivery.flip) {
+                ++counts_.corrupted;
+                arriving[*delivery.flip / 8] ^= static_cast<std::uint8_t>(1u << (*delivery.flip % 8));
+            }
+            fly(from, datagram.to, time + delivery.delay, std::move(arriving));
+        }
     }
+}
+
+void Network::fly(Host& from, const Address& to, Duration time, Buffer bytes) {
+    ++under_way_;
+    queue_.push(
+        now_ + time, packets,
+        Arrival{
+            .sender = from.id, .boot = from.boots, .from = from.settings.address, .to = to, .bytes = std::move(bytes)});
 }
 
 void Network::arrived(Arrival arrival) {
     --under_way_;
     if (const auto place = places_.find(arrival.to); place != places_.end()) {
+        const auto& from = hosts_[arrival.sender];
+        const auto& to = hosts_[place->second];
+        if (const auto* by =
+                decider_.cut({from.settings.name, to.settings.name})) {  // it came while that was on its way
+            ++counts_.cut;
+            return dropped(to, from, by->fault, arrival.bytes);
+        }
         ++counts_.delivered;
         return deliver(hosts_[place->second], DatagramIn{arrival.from, std::move(arrival.bytes)});
     }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "core/random.hpp"
+#include "faults/decider.hpp"
 #include "sim/fault.hpp"
 #include "sim/host.hpp"
 #include "sim/queue.hpp"
@@ -90,6 +91,12 @@ public:
     bool frozen() const { return club_.frozen && club_.thaw_at.value_or(never) > now_; }
     const Weather& weather() const { return weather_; }
     bool connected(const Host& from, const Host& to) const;
+    struct ActiveFault {
+        std::uint64_t id = 0;
+        faults::Fault fault{};
+        std::optional<Duration> left{};
+    };
+    std::vector<ActiveFault> faults() const;
     const NetworkCounts& counts() const { return counts_; }
     const Trace& trace() const { return trace_; }
     std::size_t under_way() const { return under_way_; }  // datagrams and stream bytes between hosts
@@ -120,9 +127,18 @@ private:
     struct Planned {
         Fault fault;
     };
+    /// What a driver tells its node's events: a fault came, went, or dropped something.
+    struct Noted {
+        HostId host;
+        std::uint32_t boot;
+        Event event;
+    };
+    struct FaultOver {
+        std::uint64_t id;
+    };
     // At one instant in this order.
     static constexpr std::uint8_t packets = 0, timers = 1, plans = 2;
-    using Happening = std::variant<Wake, Arrival, Refusal, StreamArrival, Planned>;
+    using Happening = std::variant<Wake, Arrival, Refusal, StreamArrival, Planned, Noted, FaultOver>;
 
     void happen(Happening what);
     void boot(Host& host);
@@ -133,7 +149,13 @@ private:
     void wake(Host& host);
     void worked(Host& host);
     void send(Host& from, Datagram datagram);
+    bool wired(const Host& from, const Host& to) const;
+    void fly(Host& from, const Address& to, Duration time, Buffer bytes);
     void arrived(Arrival arrival);
+    void note(const Host& host, Event event);
+    void dropped(const Host& where, const Host& peer, const faults::Fault& by, Bytes datagram);
+    void fault_over(std::uint64_t id);
+    Duration fault_time() const;
     void arm(Host& host);
     Duration trip();
     void emit(Host& host, const Event& event);
@@ -153,6 +175,16 @@ private:
     std::optional<std::string> run(const ThawOne&);
     std::optional<std::string> run(const StepOne&);
     std::optional<std::string> run(const Leave&);
+    std::optional<std::string> run(const AddFault&);
+    std::optional<std::string> run(const RemoveFault&);
+    std::optional<std::string> run(const HealFaults&);
+    struct Had {
+        std::uint64_t id = 0;
+        faults::Fault fault{};
+        std::optional<Duration> until{};  // in fault_time()
+    };
+    void end_fault(const Had& had, std::string_view why);
+    void apply_faults();
     template <class Do>
     std::optional<std::string> with_process(std::string_view who, Do act);
     template <class Do>
@@ -171,6 +203,11 @@ private:
     std::set<Address> known_places_;    // where one ever listened
     std::vector<std::uint32_t> side_;   // by host; 0 = on no side
     std::set<std::pair<HostId, HostId>> cuts_;
+    std::vector<Had> had_;
+    faults::Decider decider_;
+    std::uint64_t fault_ids_ = 0;
+    Duration frozen_before_{};  // in freezes of the club that are over
+    Instant frozen_since_{};
     FreezeOrder club_;
     std::unique_ptr<Wire> wire_;
     Outbox out_;

@@ -198,3 +198,84 @@ TEST_CASE("a run says PASS only if something happened") {
     const auto undecided = run_trial({.members = 10, .seed = 3, .datagrams_max = 5});
     CHECK(undecided.verdict == Verdict::unknown);
 }
+
+// ---- faults in the words of the command line ----
+
+namespace {
+
+AddFault adding(std::string_view words, std::optional<Duration> span = std::nullopt) {
+    const auto fault = faults::parse(words);
+    REQUIRE(fault);
+    return {.fault = *fault, .span = span};
+}
+
+std::uint64_t trace_with(const std::vector<Fault>& given) {
+    Club club{6, {.jitter = 3ms, .loss = 5'000}, 11};
+    for (const auto& fault : given) CHECK_FALSE(club.network.apply(fault));
+    club.set(2, "Dune");
+    club.network.run_for(20s);
+    return club.network.trace().value();
+}
+
+}  // namespace
+
+TEST_CASE("a fault of 0 % is the same as none, to the byte") {
+    const auto none = trace_with({});
+    CHECK(trace_with({adding("loss 0%"), adding("duplicate 0%"), adding("reorder 0%"), adding("corrupt 0%"),
+                      adding("latency 0")}) == none);
+    CHECK(trace_with({adding("loss 1%")}) != none);
+    CHECK(trace_with({adding("loss 1%")}) == trace_with({adding("loss 1%")}));
+}
+
+TEST_CASE("nothing crosses a partition, and it ends by itself") {
+    Club club{8};
+    struct Crossing : Observer {
+        void event(Instant, const Host& host, const Event& event) override {
+            const auto side = [](char number) { return number < '4'; };
+            if (event.kind == EventKind::received && event.peer.size() == 2 && event.peer[0] == 'm')
+                crossed += side(host.name()[1]) != side(event.peer[1]);
+        }
+        int crossed = 0;
+    } crossing;
+    club.network.run_for(1s);
+    club.network.apply(adding("partition m[0-3] | m[4-9]", 20s));
+    club.network.watch(crossing);
+    club.set(0, "Dune");
+    club.set(7, "Emma");
+    club.network.run_for(19s);
+    CHECK(crossing.crossed == 0);
+    CHECK(club.network.find("m1")->node->entry("m0", "book", Instant{})->value == "Dune");
+    CHECK_FALSE(club.network.find("m5")->node->entry("m0", "book", Instant{}).has_value());
+    CHECK(club.seen(EventKind::fault_set) == 8);
+    CHECK(club.seen(EventKind::fault_cleared) == 0);
+    CHECK(club.agree(30s));
+    CHECK(club.seen(EventKind::fault_cleared) == 8);
+    CHECK(club.network.faults().empty());
+}
+
+TEST_CASE("the time of a fault stands still while the club is frozen") {
+    Club club{3};
+    club.network.apply(adding("isolate m2", 5s));
+    club.network.run_for(2s);
+    club.network.apply(FreezeClub{});
+    club.network.run_for(60s);
+    REQUIRE(club.network.faults().size() == 1);
+    CHECK(club.network.faults()[0].left == 3s);
+    club.network.apply(ThawClub{});
+    club.network.run_for(2900ms);
+    CHECK(club.network.faults().size() == 1);
+    club.network.run_for(200ms);
+    CHECK(club.network.faults().empty());
+}
+
+TEST_CASE("a fault is taken away by its id, and another id is a mistake that is told") {
+    Club club{2};
+    club.network.apply(adding("loss 5%"));
+    club.network.apply(adding("latency 5ms"));
+    CHECK(club.network.apply(RemoveFault{9}) == "there is no fault 9");
+    CHECK_FALSE(club.network.apply(RemoveFault{1}));
+    REQUIRE(club.network.faults().size() == 1);
+    CHECK(club.network.faults()[0].id == 2);
+    club.network.apply(HealFaults{});
+    CHECK(club.network.faults().empty());
+}

@@ -43,6 +43,8 @@ const std::vector<Story::Verb>& Story::verbs() {
         {"corrupt", "P", "so many have a bit turned over", &Story::weather},
         {"latency", "D [jitter=D]", "how long a datagram takes", &Story::weather},
         {"refuse", "on|off", "whether the hosts of ended processes answer", &Story::weather},
+        {"chaos", "add FAULT [--for D | --forever] | ls | rm ID | heal",
+         "faults in the words of the command line, by name; each ends after 5m unless told otherwise", &Story::chaos},
         {"show", "members|books|counters|totals|held|messages [NAME...] | agreement", "what members believe and count",
          &Story::show},
         {"only", "KIND...", "prints these kinds of events and no others", &Story::choose},

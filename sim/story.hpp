@@ -61,6 +61,8 @@ private:
     void partition(Words& words);
     void oneway(Words& words);
     void weather(Words& words);
+    void chaos(Words& words);
+    void add_fault(const std::vector<std::string>& words);
     void show(Words& words);
     void choose(Words& words);
 

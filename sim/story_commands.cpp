@@ -262,6 +262,41 @@ void Story::weather(Words& words) {
     });
 }
 
+/// The command line's words: `chaos add partition a* | b* --for 20s`.
+void Story::chaos(Words& words) {
+    auto all = words.all();
+    const auto what = all.empty() ? std::string{} : all.front();
+    if (!all.empty()) all.erase(all.begin());
+    if (what == "add") return add_fault(all);
+    if (what == "rm" && all.size() == 1) return apply(RemoveFault{read_number(all[0], ~std::uint64_t{0})});
+    if (what == "heal" && all.empty()) return apply(HealFaults{});
+    if (what != "ls" || !all.empty())
+        throw StoryError("expected chaos add FAULT, chaos ls, chaos rm ID or chaos heal, got 'chaos" +
+                         (what.empty() ? "" : " " + escaped(what)) + "'");
+    for (const auto& fault : club().faults())
+        say(std::to_string(fault.id) + " " + faults::to_text(fault.fault) + ", " +
+            (fault.left ? time_text(Instant{*fault.left}) + " left" : "until it is healed"));
+}
+
+void Story::add_fault(const std::vector<std::string>& words) {
+    AddFault adding{.fault = {}, .span = std::chrono::minutes{5}};
+    std::string text;
+    for (std::size_t at = 0; at < words.size(); ++at) {
+        if (words[at] == "--forever") {
+            adding.span.reset();
+        } else if (words[at] == "--for") {
+            adding.span = read_duration(at + 1 < words.size() ? words[at + 1] : "");
+            ++at;
+        } else {
+            text += (text.empty() ? "" : " ") + words[at];
+        }
+    }
+    const auto fault = faults::parse(text);
+    if (!fault) throw StoryError(fault.error().message + ", at character " + std::to_string(fault.error().at + 1));
+    adding.fault = *fault;
+    apply(adding);
+}
+
 // ---- what is printed ----
 
 void Story::show(Words& words) {

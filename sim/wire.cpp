@@ -85,8 +85,17 @@ void Network::Wire::send(std::uint64_t number, Connection& connection, int to_si
         connection.broken = true;
         return;
     }
+    const auto& from = network.hosts_[connection.ends[1 - to_side].host];
+    const auto& to = network.hosts_[connection.ends[to_side].host];
+    faults::StreamVerdict verdict;
+    if (!bytes.empty() && !network.decider_.empty())
+        verdict = network.decider_.stream({from.settings.name, to.settings.name}, bytes.size(), network.now_);
+    if (verdict.reset) {
+        input = StreamFailed{"reset"};
+        bytes.clear();
+    }
     auto& last = connection.last[to_side];
-    last = std::max(last, network.now_ + trip(data_again));
+    last = std::max(last, network.now_ + trip(data_again) + verdict.delay);
     network.under_way_ += 1;
     network.queue_.push(
         last, 0,

@@ -117,6 +117,7 @@ Words::Words(std::string_view line) {
     if (!words) throw StoryError("a quote is not closed, or an escape is unknown");
     if (words->empty()) throw StoryError("expected a command, got nothing");
     command_ = words->front();
+    all_.assign(words->begin() + 1, words->end());
     for (auto word = words->begin() + 1; word != words->end(); ++word) {
         const auto equals = word->find('=');
         const auto name = word->substr(0, equals);
@@ -147,6 +148,12 @@ std::vector<std::string> Words::rest() {
     std::vector<std::string> rest{words_.begin() + static_cast<std::ptrdiff_t>(at_), words_.end()};
     at_ = words_.size();
     return rest;
+}
+
+std::vector<std::string> Words::all() {
+    at_ = words_.size();
+    options_.clear();
+    return std::move(all_);
 }
 
 std::optional<std::string> Words::option(std::string_view name) {

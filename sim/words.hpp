@@ -43,6 +43,8 @@ public:
     std::string next(std::string_view what);
     std::optional<std::string> maybe();
     std::vector<std::string> rest();
+    /// Everything behind the command as it stands there, options too; nothing is left then.
+    std::vector<std::string> all();
     /// The option's value, once; nothing if it was not given.
     std::optional<std::string> option(std::string_view name);
     bool flag(std::string_view name) { return option(name).has_value(); }
@@ -54,6 +56,7 @@ public:
 private:
     std::string command_;
     std::vector<std::string> words_;
+    std::vector<std::string> all_;
     std::size_t at_ = 0;
     std::map<std::string, std::string, std::less<>> options_;
 };
