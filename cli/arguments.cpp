@@ -20,7 +20,7 @@ std::optional<std::uint64_t> parse_number(std::string_view text) {
     return value;
 }
 
-bool is_flag(std::string_view word) { return word.size() > 1 && word.front() == '-'; }
+bool is_flag(std::string_view word) { return word.size() > 1 && word.front() == '-' && word != "->"; }
 
 /// Whether the word after this one is its value, as in `-c office`.
 bool takes_next(std::string_view word) {

@@ -70,7 +70,7 @@ TEST_CASE("what is wrong on a command line is told with exit code 64 and what co
     } const table[] = {
         {{"frezze"}, "no verb \"frezze\". Did you mean \"freeze\"?"},
         {{"xyzzyx"}, "no verb \"xyzzyx\""},
-        {{"sauron"}, "no verb \"sauron\""},
+        {{"gandalf"}, "no verb \"gandalf\""},
         {{"ls", "--jsn"}, "\"ls\" has no flag \"--jsn\". Did you mean \"--json\"?"},
         {{"ls", "--dry-run"}, "\"ls\" has no flag \"--dry-run\""},
         {{"new", "--count", "five"}, "--count \"five\" is no whole number"},

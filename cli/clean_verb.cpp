@@ -3,6 +3,7 @@
 #include "cli/ending.hpp"
 #include "cli/progress.hpp"
 #include "cli/runs.hpp"
+#include "cli/sauron_link.hpp"
 #include "cli/shown.hpp"
 #include "club/clean.hpp"
 #include "json/write.hpp"
@@ -84,8 +85,8 @@ Result<std::optional<Exit>> stop_everybody(const Context& context, const club::F
     return exit == Exit::done ? std::nullopt : std::optional{exit};
 }
 
-Result<Exit> clean_up(const Context& context, const std::vector<club::Name>& names) {
-    const auto plan = club::plan_clean(context.place(), names);
+Result<Exit> clean_up(const Context& context, const std::vector<club::Name>& names, bool history = false) {
+    const auto plan = club::plan_clean(context.place(), names, history);
     if (!plan) return tl::unexpected{failure_of(plan.error())};
     if (context.dry_run()) {
         print(context, true, plan->ended, plan->kept, plan->removes_club);
@@ -108,7 +109,10 @@ Result<Exit> run_clean(Context& context, const Arguments& arguments) {
         const auto read = read_roster(*club);
         if (!read) return tl::unexpected{read.error()};
         roster = *read;
-        const auto alive = living(roster);
+        auto alive = living(roster);
+        const auto sauron = read_sauron(*club);
+        if (!sauron) return tl::unexpected{sauron.error()};
+        if (sauron->lives()) alive.push_back(*sauron);  // last: it sees them go
         if (all && context.dry_run()) report_plan(context, "stop", names_of(alive));
         if (all && !context.dry_run()) {
             const auto stopped = stop_everybody(context, *club, alive);
@@ -118,7 +122,7 @@ Result<Exit> run_clean(Context& context, const Arguments& arguments) {
     }
     const auto names = names_to_clean(roster, arguments.words);
     if (!names) return tl::unexpected{names.error()};
-    return clean_up(context, *names);
+    return clean_up(context, *names, all);
 }
 
 Result<Exit> run_rm(Context& context, const Arguments& arguments) {

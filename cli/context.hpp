@@ -34,6 +34,8 @@ public:
     }
     const Style& style() const { return out_style_; }
     const Style& err_style() const { return err_style_; }
+    /// Columns of the terminal; 0 = nobody says.
+    std::size_t width() const { return width_; }
     bool out_tty() const { return out_tty_; }
     bool err_tty() const { return err_tty_; }
     const std::optional<std::string>& home() const { return home_; }

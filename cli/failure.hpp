@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
@@ -33,6 +35,13 @@ struct Failure {
     std::string message{};             ///< the fact, without a full stop
     std::string cause{};               ///< a sentence; may be empty
     std::vector<std::string> tries{};  ///< commands, ready to be pasted
+    /// Where what was sent is wrong, if somebody else found that out; counted from 1.
+    struct Position {
+        std::uint64_t line = 0, column = 0;
+        std::string says{};
+        friend bool operator==(const Position&, const Position&) = default;
+    };
+    std::optional<Position> position{};
 
     friend bool operator==(const Failure&, const Failure&) = default;
 };

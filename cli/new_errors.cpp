@@ -74,7 +74,7 @@ Failure port_privileged(const Context& context, const Planned& planned, const Po
                     " are reserved on this system (net.ipv4.ip_unprivileged_port_start = " +
                     std::to_string(rules.unprivileged_start) + ").";
     if (free_port) failure.tries.push_back(context.command("new " + spec_text(planned, planned.name, *free_port)));
-    if (const auto program = find_member_program())
+    if (const auto program = find_program("watercooler-member"))
         failure.tries.push_back("sudo setcap cap_net_bind_service=+ep " + shell_word(*program));
     return failure;
 }

@@ -182,7 +182,7 @@ Exit finish(const Context& context, const NewRequest& request, const Launch& lau
 Result<Exit> run_new(Context& context, const Arguments& arguments) {
     const auto request = read_new_request(arguments);
     if (!request) return tl::unexpected{request.error()};
-    const auto program = find_member_program();
+    const auto program = find_program("watercooler-member");
     if (!program)
         return tl::unexpected{Failure{Exit::not_ready,
                                       "WC-MEMBER-PROGRAM",

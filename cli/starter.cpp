@@ -184,8 +184,7 @@ std::string own_folder() {
 
 }  // namespace
 
-std::optional<std::string> find_member_program() {
-    const std::string name = "watercooler-member";
+std::optional<std::string> find_program(const std::string& name) {
     if (const auto beside = own_folder() + "/" + name; is_program(beside)) return beside;
     const char* variable = std::getenv("PATH");
     std::string_view folders = variable ? variable : "";

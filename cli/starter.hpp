@@ -38,8 +38,9 @@ struct StartLimits {
     std::chrono::milliseconds patience{15'000};
 };
 
-/// The member program: beside this program's own file, else on PATH. Nothing if it is at neither.
-std::optional<std::string> find_member_program();
+/// A program of ours, such as watercooler-member: beside this program's own file, else on PATH. Nothing if it is at
+/// neither.
+std::optional<std::string> find_program(const std::string& name);
 
 /// Starts each command line (without the program) in a session of its own, with nothing inherited but the pipe at
 /// descriptor 3 (`--ready-fd 3`) and stderr until its log is open. Results are in the order of `commands`; after an

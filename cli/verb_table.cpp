@@ -1,6 +1,7 @@
 #include <array>
 
 #include "cli/runs.hpp"
+#include "cli/verb_parts.hpp"
 #include "cli/verbs.hpp"
 
 namespace watercooler::cli {
@@ -251,6 +252,42 @@ Verb verb_step() {
     return verb;
 }
 
+Verb verb_chaos() {
+    Verb verb;
+    verb.name = "chaos";
+    verb.synopsis = "add FAULT | ls | rm ID … | heal";
+    verb.summary = "make the network between members bad, and good again";
+    verb.words_min = 1;
+    verb.words_max = any_words;
+    verb.changes = true;
+    verb.flags = {
+        {"--for", "", duration, "TIME", "it ends by itself after this (5m)"},
+        {"--forever", "", on, "", "it lasts until it is healed"},
+        {"--from", "", text, "NAMES", "only what these send (names or globs, by commas)"},
+        {"--to", "", text, "NAMES", "only what goes to these"},
+        {"--both", "", on, "", "with --from, --to: and back"},
+    };
+    verb.examples = {
+        {"chaos add partition 'a*' '[b-z]*' --for 20s", "two sides that do not reach each other; 'a* | b*' too"},
+        {"chaos add latency 100ms+-20ms", "every packet takes 80 to 120 ms longer"},
+        {"chaos add loss 5% --from amy --to 'b*,cat'",
+         "one of twenty from amy to these; also duplicate, reorder, corrupt"},
+        {"chaos add rate 64kbit --from bob", "so slow are bob's links"},
+        {"chaos add isolate amy", "nothing gets to her, nor from her"},
+        {"chaos add oneway amy bob", "nothing gets from amy to bob; bob's come through"},
+        {"chaos ls", "what is wrong now, and how long it will be"},
+        {"chaos rm 2", "this one is over"},
+        {"chaos heal", "all are over"},
+    };
+    verb.notes = {
+        "It is done by the members themselves, to datagrams and streams alike; no root, no tools. Who joins later has "
+        "it too.",
+        "Its time stands still while the club is frozen. It dies with the members."};
+    verb.exits = {3, 8, 9};
+    verb.run = run_chaos;
+    return verb;
+}
+
 Verb verb_clean() {
     Verb verb;
     verb.name = "clean";
@@ -258,7 +295,8 @@ Verb verb_clean() {
     verb.summary = "remove what ended members left; never touches the living";
     verb.words_max = any_words;
     verb.changes = true;
-    verb.flags = {{"--all", "", on, "", "stop everybody first; asks, or wants -y"}};
+    verb.flags = {
+        {"--all", "", on, "", "stop everybody first, Sauron too, and remove what it stored; asks, or wants -y"}};
     verb.examples = {{"clean --dry-run", "what would go"},
                      {"clean", "ended members go; the club's folder too when nobody lives"},
                      {"clean --all -y", "stop the club, then leave nothing behind"}};
@@ -327,9 +365,14 @@ const Flag dry_run_flag{"--dry-run", "", on, "", "say what would be done, and do
 std::span<const Flag> global_flags() { return globals; }
 
 std::span<const Verb> verbs() {
-    static const std::array table{verb_new(),   verb_ls(),    verb_show(), verb_pick(),   verb_books(), verb_logs(),
-                                  verb_stop(),  verb_kill(),  verb_rm(),   verb_freeze(), verb_thaw(),  verb_step(),
-                                  verb_clean(), verb_apply(), verb_help(), verb_version()};
+    static const auto table = [] {
+        std::vector<Verb> all{verb_new(),  verb_ls(),   verb_show(),  verb_pick(), verb_books(),
+                              verb_logs(), verb_stop(), verb_kill(),  verb_rm(),   verb_freeze(),
+                              verb_thaw(), verb_step(), verb_chaos(), verb_clean()};
+        for (auto& verb : sauron_verbs()) all.push_back(std::move(verb));
+        for (auto verb : {verb_apply, verb_help, verb_version}) all.push_back(verb());
+        return all;
+    }();
     return table;
 }
 

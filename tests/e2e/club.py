@@ -44,6 +44,22 @@ def alive(pid):
     return state_of(pid) not in ("", "Z", "X")
 
 
+def program_of(pid):
+    try:
+        return pathlib.Path(f"/proc/{pid}/cmdline").read_text().split("\0")[0].rsplit("/", 1)[-1]
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+
+
+def records_at(paths):
+    """The records that can be read, by path."""
+    for path in sorted(paths):
+        try:
+            yield json.loads(path.read_text())
+        except (FileNotFoundError, json.JSONDecodeError):
+            pass
+
+
 class Club:
     def __init__(self, name="office"):
         self.home = pathlib.Path(tempfile.mkdtemp(prefix="watercooler-test-"))
@@ -74,17 +90,13 @@ class Club:
         return json.loads(self.run("--json", *args, code=code).stdout)
 
     def records(self):
-        for path in sorted(self.folder.glob("members/*/record.json")):
-            try:
-                yield json.loads(path.read_text())
-            except (FileNotFoundError, json.JSONDecodeError):
-                pass
+        yield from records_at(self.folder.glob("members/*/record.json"))
 
     def record(self, name):
         return json.loads((self.folder / "members" / name / "record.json").read_text())
 
     def note_pids(self):
-        self.pids.update(record["pid"] for record in self.records())
+        self.pids.update(record["pid"] for record in records_at(self.folder.glob("*/**/record.json")))  # Sauron's, too
 
     def pid(self, name):
         return self.record(name)["pid"]
@@ -144,7 +156,7 @@ class Club:
         """Ends what this club started, by pid, and removes its folder."""
         self.note_pids()
         for pid in self.pids:
-            if alive(pid) and "watercooler-member" in pathlib.Path(f"/proc/{pid}/cmdline").read_text():
+            if alive(pid) and program_of(pid) in ("watercooler-member", "sauron"):
                 os.kill(pid, signal.SIGKILL)
         for pid in self.pids:
             wait_until(f"the end of {pid}", lambda pid=pid: not alive(pid))

@@ -1,0 +1,66 @@
+// trace, why, belief: what Sauron makes of all that it was told.
+#include <algorithm>
+#include <array>
+
+#include "cli/runs.hpp"
+#include "cli/sauron_link.hpp"
+#include "http/target.hpp"
+#include "json/tree.hpp"
+
+namespace watercooler::cli {
+namespace {
+
+constexpr std::array<std::string_view, 5> trace_formats{"tree", "table", "json", "otlp", "mermaid"};
+
+/// A moment: as it was typed, for Sauron to read.
+std::string at_of(const Arguments& arguments) {
+    const auto at = arguments.text("--at");
+    return at ? parameter("at", *at) : "";
+}
+
+/// The newest rumor that this member made about itself.
+Result<std::string> newest_of(const Context& context, const std::string& name) {
+    const auto answer = ask_sauron(
+        context, "/api/v1/requests?limit=1&count=0" + parameter("filter", "kind:born origin:\"" + name + "\""));
+    if (!answer) return answer;
+    const auto value = json::parse(*answer, json::answer_bounds);
+    const auto* events = value ? value->find("events") : nullptr;
+    if (events && events->array() && !events->array()->empty())
+        if (const auto* uuid = events->array()->front().find("uuid"); uuid && uuid->text()) return *uuid->text();
+    return tl::unexpected{Failure{Exit::none, "WC-RUMOR-NONE", "Sauron knows no rumor of " + name, {}, {}}};
+}
+
+}  // namespace
+
+Result<Exit> run_trace(Context& context, const Arguments& arguments) {
+    const auto format = arguments.text("--format").value_or(context.json() ? "json" : "tree");
+    if (std::ranges::find(trace_formats, format) == trace_formats.end())
+        return tl::unexpected{
+            usage("--format \"" + format + "\" is not known", "It is tree, table, json, otlp or mermaid.")};
+    const auto of = arguments.text("--of");
+    if (of.has_value() == !arguments.words.empty())
+        return tl::unexpected{usage("trace takes a uuid, or --of NAME", "As in: trace 0192f3, or trace --of amy")};
+    const auto uuid = of ? newest_of(context, *of) : Result<std::string>{arguments.words.front()};
+    if (!uuid) return tl::unexpected{uuid.error()};
+    auto look = as_shown(context);
+    look.replace(look.find('=') + 1, look.find('&') - look.find('=') - 1, format);
+    return print_answer(context, "/api/v1/rumors/" + http::percent_encoded(*uuid) + look);
+}
+
+/// why NAME [of MEMBER]
+Result<Exit> run_why(Context& context, const Arguments& arguments) {
+    const auto& words = arguments.words;
+    if (words.size() == 2 || (words.size() == 3 && words[1] != "of"))
+        return tl::unexpected{
+            usage("why takes NAME, or NAME of MEMBER", "As in: why bob of amy", {context.command("why bob of amy")})};
+    auto target = "/api/v1/why" + as_shown(context) + parameter("name", words.front()) + at_of(arguments);
+    if (words.size() == 3) target += parameter("of", words[2]);
+    if (const auto topic = arguments.text("--about")) target += parameter("topic", *topic);
+    return print_answer(context, target);
+}
+
+Result<Exit> run_belief(Context& context, const Arguments& arguments) {
+    return print_answer(context, "/api/v1/beliefs" + as_shown(context) + at_of(arguments));
+}
+
+}  // namespace watercooler::cli

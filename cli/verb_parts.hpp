@@ -1,0 +1,12 @@
+#pragma once
+
+#include <vector>
+
+#include "cli/verbs.hpp"
+
+namespace watercooler::cli {
+
+/// The part of the table that is about Sauron.
+std::vector<Verb> sauron_verbs();
+
+}  // namespace watercooler::cli

@@ -1,0 +1,146 @@
+"""The command line's questions to Sauron, asked of a real club."""
+
+import json
+import re
+import unittest
+
+from club import ClubTest, free_port, wait_until
+
+
+class Answers(ClubTest):
+    def start(self, count=6):
+        self.club.run("new", "--count", count, "--interval", "0")
+        self.port = free_port()
+        started = self.club.run("sauron", "start", "--port", self.port)
+        self.assertIn(f"http://127.0.0.1:{self.port}", started.stdout)
+        self.names = self.club.names()
+        self.settle()
+
+    def settle(self):
+        """Until Sauron has all that members did until now."""
+        seqs = {name: self.club.state(name)["seq"] for name in self.names}
+
+        def there():
+            rows = [json.loads(line) for line in self.club.run("export").stdout.splitlines()[1:]]
+            latest = {}
+            for row in rows:
+                latest[row["member"]] = max(latest.get(row["member"], 0), row["seq"])
+            return all(latest.get(name, 0) >= seq for name, seq in seqs.items())
+
+        wait_until("Sauron has everything", there, 10)
+
+    def test_a_rumor_is_traced_to_everybody(self):
+        self.start()
+        self.club.run("pick", "amy", "The Hobbit", "--wait")
+        self.settle()
+        tree = self.club.json("trace", "--of", "amy")
+        self.assertEqual(tree["value"], "The Hobbit")
+        self.assertEqual(sorted(node["member"] for node in tree["nodes"]), self.names)
+        text = self.club.run("trace", "--of", "amy").stdout
+        for name in self.names:
+            self.assertIn(name, text)
+        self.assertIn("6 of 6", text)
+        self.assertIn("flowchart", self.club.run("trace", tree["uuid"][:23], "--format", "mermaid").stdout)
+        self.assertIn("resourceSpans", self.club.json("trace", tree["uuid"], "--format", "otlp"))
+        self.club.run("trace", "ffffffffffff", code=3)
+
+    def test_why_names_the_probe_the_accuser_and_the_path(self):
+        self.start()
+        victim = self.names[-1]
+        self.club.kill9(victim)
+        living = self.names[:-1]
+        wait_until("all know", lambda: all(self.club.statuses(name).get(victim) == "dead" for name in living), 20)
+        self.names = living
+        self.settle()
+        text = self.club.run("why", victim).stdout
+        self.assertIn("dead", text)
+        self.assertRegex(text, r"[a-z]+:[0-9a-f]{4,16}:[0-9]+")  # it cites
+        whys = self.club.json("why", victim, "of", living[0])
+        self.assertEqual(whys["verdict"], "dead")
+        self.assertTrue(any(clause["known"] for clause in whys["clauses"]))
+        self.club.run("why", victim, "off", living[0], code=64)
+
+    def test_beliefs_and_convergence(self):
+        self.start()
+        self.assertIn("amy", self.club.run("belief").stdout)
+        self.club.run("pick", "amy", "Emma")
+        done = self.club.run("converge", "--within", "5s")
+        self.assertTrue(done.stdout.startswith("CONVERGED"), done.stdout)
+        self.club.run("freeze", "bob")
+        self.club.run("pick", "amy", "Dune")
+        lacking = self.club.run("converge", "--within", "1s", code=1)
+        self.assertIn("bob", lacking.stdout)
+
+    def test_watch_shows_what_a_filter_chooses(self):
+        self.start()
+        watching = self.club.start("watch", "kind:applied", "origin:amy", "--for", "2s")
+        self.club.run("pick", "amy", "Moby Dick", "--wait")
+        out, err = watching.communicate(timeout=30)
+        self.assertEqual(watching.returncode, 0, err)
+        rows = [line for line in out.splitlines() if "Moby Dick" in line]
+        self.assertEqual(len(rows), len(self.names) - 1, out)
+        self.assertTrue(all(" applied " in row for row in rows))
+        self.assertIn("did you mean", self.club.run("watch", "knid:applied", code=64).stderr.lower())
+
+    def test_a_recording_is_imported_elsewhere_and_says_the_same(self):
+        self.start()
+        self.club.run("pick", "amy", "The Hobbit", "--wait")
+        self.settle()
+        file = self.club.home / "run31.wcr"
+        self.club.run("export", "-o", file)
+        lines = file.read_text().splitlines()
+        self.assertEqual(json.loads(lines[0])["schema"], "watercooler.recording/v1")
+        first = self.club.json("import", file)
+        self.assertEqual((first["run"], first["stored"]), ("run31", len(lines) - 1))
+        again = self.club.json("import", file)
+        self.assertEqual((again["stored"], again["duplicates"]), (0, len(lines) - 1))
+        copy = [line for line in self.club.run("export", "--run", "run31").stdout.splitlines()[1:]]
+        self.assertEqual(sorted(copy), sorted(lines[1:]))
+        broken = self.club.home / "broken.wcr"
+        broken.write_text("\n".join([*lines[:3], "{nonsense"]) + "\n")
+        done = self.club.run("import", broken, code=65)
+        self.assertIn("broken.wcr:4:", done.stderr)
+
+    def test_a_log_for_shiviz_fits_its_expression(self):
+        self.start(3)
+        self.club.run("pick", "amy", "The Hobbit", "--wait")
+        self.settle()
+        log = self.club.run("export", "kind:rumor", "--format", "shiviz").stdout
+        pairs = re.findall(r"(?P<event>.*)\n(?P<host>\S*) (?P<clock>{.*})\n", log)
+        self.assertEqual(2 * len(pairs), log.count("\n"))
+        self.assertTrue(all(json.loads(clock)[host] > 0 for _, host, clock in pairs))
+
+    def test_record_keeps_what_happens_meanwhile(self):
+        self.start(3)
+        file = self.club.home / "now.wcr"
+        recording = self.club.start("record", file, "--for", "1500ms")
+        wait_until("it records", lambda: (self.club.home / "now.wcr.part").exists())
+        self.club.run("pick", "amy", "Ulysses", "--wait")
+        self.assertEqual(recording.wait(30), 0)
+        recording.stdout.close()
+        recording.stderr.close()
+        text = file.read_text()
+        self.assertIn("Ulysses", text)
+
+    def test_without_sauron_each_verb_says_how_to_start_it(self):
+        self.club.run("new", "amy", "--interval", "0")
+        for verb in (["watch"], ["trace", "0192"], ["why", "amy"], ["belief"], ["converge"], ["export"], ["sauron", "status"]):
+            done = self.club.run(*verb, code=9)
+            self.assertIn("sauron start", done.stderr)
+
+    def test_sauron_is_started_once_stopped_and_cleaned(self):
+        self.start(2)
+        self.assertIn("already", self.club.run("sauron", "start").stdout)
+        self.assertIn("2 connected", self.club.run("sauron", "status").stdout)
+        self.club.run("sauron", "backup", self.club.home / "office.db")
+        self.assertIn("stopped", self.club.run("sauron", "stop").stdout)
+        self.club.run("sauron", "status", code=9)
+        self.club.run("stop")
+        self.assertIn("--all", self.club.run("clean").stderr)  # what was stored stays until it is asked for
+        self.assertTrue(any((self.club.folder / "sauron").iterdir()))
+        self.club.run("clean", "--all", "-y")
+        self.assertFalse(self.club.folder.exists())
+
+
+if __name__ == "__main__":
+    unittest.main()
