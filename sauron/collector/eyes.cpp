@@ -89,7 +89,7 @@ public:
         read();
     }
     void read_on() {
-        if (phase_ == Phase::streaming && !reading_) read();
+        if (phase_ == Phase::streaming && !reading_ && waiting_bytes_ < journal::window_bytes) read();
     }
     void refuse(std::string_view code, std::string_view message);
     bool reports(const journal::Stream& stream) const { return phase_ == Phase::streaming && hello_.stream == stream; }
@@ -349,8 +349,7 @@ void Eyes::adopt(int connected_fd) {
 
 void Eyes::read_on() {
     if (!state_->committer.has_room()) return;
-    for (const auto& connection : state_->connections)
-        if (connection->info().waiting_bytes < journal::window_bytes) connection->read_on();
+    for (const auto& connection : state_->connections) connection->read_on();
 }
 
 void Eyes::close_all(std::string_view code, std::string_view message) {

@@ -1,0 +1,82 @@
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "api/convergence.hpp"
+#include "api/lines.hpp"
+#include "api/live.hpp"
+#include "api/members.hpp"
+#include "api/resource.hpp"
+#include "api/status.hpp"
+#include "api/worker.hpp"
+#include "collector/committer.hpp"
+#include "collector/eyes.hpp"
+#include "http/guard.hpp"
+#include "http/router.hpp"
+#include "http/server.hpp"
+
+namespace watercooler::api {
+
+/// The HTTP of Sauron: first who may ask at all (http/guard.hpp), then the routes, api/sauron/openapi.json. Questions
+/// are answered one after the other on a worker's thread; what takes long (a backup) has another. Only the parsing of
+/// HTTP, the health and the live views run on the socket thread.
+class Api {
+public:
+    struct Parts {
+        boost::asio::io_context& io;
+        store::Store& store;
+        collector::Committer& committer;
+        collector::Eyes& eyes;
+        std::string club, token;
+        std::uint16_t port = 0;
+        std::vector<std::string> hosts{};  ///< more names and addresses of ours
+        std::string url, version, started;
+        std::function<std::optional<OtlpCounts>()> otlp{};
+    };
+
+    explicit Api(Parts parts);
+    static http::Limits limits();
+    http::Handlers handlers();
+    Live& live() { return live_; }
+    /// Does something long on the thread of the chores: retention. False: too much waits there.
+    Worker& chores() { return chores_; }
+    /// Says goodbye to the pages and ends the threads.
+    void stop();
+
+private:
+    using Answer = std::function<http::Response()>;
+
+    void add(std::string pattern, Resource& resource);
+    template <class Kind, class... More>
+    void add_resource(std::string pattern, More... more);
+    void add_guarded(const std::string& method, const std::string& pattern, http::Router::Handler handler);
+    void add_pages();
+    void add_resources();
+    void add_doors();
+    void ask(Worker& worker, Answer answer, const http::Reply& reply);
+    void with_health(const http::Reply& reply,
+                     std::function<http::Response(const Status&, const store::Expected<store::Health>&)> write);
+    void take_lines(http::Request request, LineRules rules, const http::Reply& reply);
+    void submit(Lines lines, const http::Reply& reply);
+    void take_events(http::Request request, const http::Reply& reply);
+    void import(http::Request request, const http::Reply& reply);
+    void backup(const http::Request& request, const http::Reply& reply);
+    void drop_run(const http::Request& request, const http::Reply& reply);
+    Status status() const;
+
+    Parts parts_;
+    http::Guard guard_;
+    http::Router router_;
+    std::vector<std::unique_ptr<Resource>> resources_;
+    ConvergenceOfClub convergence_;
+    Members members_;
+    Worker questions_, chores_;  // behind what they use
+    Live live_;
+};
+
+}  // namespace watercooler::api

@@ -1,0 +1,227 @@
+#include "api/api.hpp"
+
+#include <boost/asio/io_context.hpp>
+
+#include "api/api_testing.hpp"
+#include "api/pages.hpp"
+#include "collector/memory_store.hpp"
+
+namespace watercooler::api {
+namespace {
+
+using namespace testing;
+using namespace std::chrono_literals;
+
+/// Everything but sockets: requests go in as values.
+struct House {
+    explicit House(store::Store& store)
+        : committer{io, store, settings()},
+          eyes{io, committer, {"office", "secret", "sauron 1"}},
+          api{{.io = io,
+               .store = store,
+               .committer = committer,
+               .eyes = eyes,
+               .club = "office",
+               .token = "secret",
+               .port = 9090,
+               .url = "http://127.0.0.1:9090",
+               .version = "1",
+               .started = "now"}},
+          handlers{api.handlers()} {}
+
+    static collector::CommitSettings settings() {
+        collector::CommitSettings settings;
+        settings.gather = 0ms;
+        settings.retry_min = settings.retry_max = 1ms;
+        return settings;
+    }
+    http::Response ask(const std::string& method, const std::string& path, const std::string& body = {},
+                       std::vector<http::Field> headers = {}, std::vector<http::Field> query = {}) {
+        http::Request request;
+        request.method = method;
+        request.path = request.target = path;
+        request.body = body;
+        request.query = std::move(query);
+        request.headers = std::move(headers);
+        request.headers.push_back({"Host", "127.0.0.1:9090"});
+        request.remote_address = remote;
+        request.local_address = "127.0.0.1";
+        request.local_port = 9090;
+        std::optional<http::Response> answer;
+        handlers.request(std::move(request), http::Reply{[&](http::Response given) { answer = std::move(given); }});
+        const auto deadline = std::chrono::steady_clock::now() + 10s;
+        while (!answer && std::chrono::steady_clock::now() < deadline) {
+            io.restart();
+            io.run_for(1ms);
+        }
+        REQUIRE(answer.has_value());
+        return *answer;
+    }
+    static std::vector<http::Field> token() { return {{"Authorization", "Bearer secret"}}; }
+
+    std::string remote = "127.0.0.1";
+    boost::asio::io_context io{1};
+    collector::Committer committer;
+    collector::Eyes eyes;
+    Api api;
+    http::Handlers handlers;
+};
+
+struct Open : Fixture {
+    Open() : house{*store} {}
+    House house;
+};
+
+std::string line(std::uint64_t seq, const std::string& member = "amy") {
+    return R"({"club":"office","member":")" + member + R"(","boot":"7","seq":)" + std::to_string(seq) +
+           R"(,"protocol_time_ns":5,"wall_time":"2027-01-15T08:00:00Z","kind":"started","reason":"<b>&\"'"})" + "\n";
+}
+
+}  // namespace
+
+TEST_SUITE("doors") {
+    TEST_CASE_FIXTURE(Open, "lines of events are stored, and the same lines again are duplicates") {
+        auto answer = house.ask("POST", "/api/v1/events", line(1) + line(2) + line(1, "bob"));
+        CHECK(answer.status == 202);
+        CHECK(at(body(answer), "stored") == "3");
+        answer = house.ask("POST", "/api/v1/events", line(2) + line(3));
+        CHECK(at(body(answer), "stored") == "1");
+        CHECK(at(body(answer), "duplicates") == "1");
+        CHECK(at(body(house.ask("GET", "/api/v1/requests")), "count.events") == "4");
+    }
+
+    TEST_CASE_FIXTURE(Open, "a bad line is told with its place, and nothing of the body is stored") {
+        const auto answer = house.ask("POST", "/api/v1/events", line(1) + "{\"seq\":1}\n" + line(2));
+        CHECK(answer.status == 400);
+        CHECK(at(body(answer), "error.line") == "2");
+        CHECK(get(get(body(answer), "error"), "column") != json::Value{});
+        CHECK(at(body(house.ask("GET", "/api/v1/requests")), "count.events") == "0");
+    }
+
+    TEST_CASE_FIXTURE(Open, "from another host events want the token") {
+        house.remote = "192.0.2.1";
+        CHECK(house.ask("POST", "/api/v1/events", line(1)).status == 401);
+        CHECK(house.ask("POST", "/api/v1/events", line(1), House::token()).status == 202);
+    }
+
+    TEST_CASE_FIXTURE(Open, "what changes anything wants the token, and no page of another origin has a say") {
+        const std::pair<std::string, std::string> table[] = {
+            {"POST", "/api/v1/import"}, {"POST", "/api/v1/backup"}, {"DELETE", "/api/v1/runs/run31"}};
+        for (const auto& [method, path] : table) {
+            CAPTURE(path);
+            CHECK(house.ask(method, path).status == 401);
+            auto headers = House::token();
+            headers.push_back({"Origin", "http://evil.example"});
+            CHECK(house.ask(method, path, {}, headers).status == 403);
+        }
+        CHECK(house.ask("POST", "/api/v1/events", line(1), {{"Origin", "null"}}).status == 403);
+        CHECK(house.ask("POST", "/api/v1/events", line(1), {{"Sec-Fetch-Site", "cross-site"}}).status == 403);
+        CHECK(house.ask("GET", "/api/v1/requests", {}, {{"Host", "evil.example"}}).status != 200);
+    }
+
+    TEST_CASE_FIXTURE(Open, "a recording becomes a run of its own, and goes again") {
+        CHECK(house.ask("POST", "/api/v1/import", line(1), House::token()).status == 400);
+        CHECK(house.ask("POST", "/api/v1/import", line(1), House::token(), {{"run", "live"}}).status == 400);
+        CHECK(house.ask("POST", "/api/v1/import", line(1), House::token(), {{"run", "r1"}}).status == 202);
+        CHECK(at(body(house.ask("GET", "/api/v1/requests", {}, {}, {{"run", "r1"}})), "count.events") == "1");
+        CHECK(at(body(house.ask("GET", "/api/v1/requests")), "count.events") == "0");
+        CHECK(house.ask("DELETE", "/api/v1/runs/live", {}, House::token()).status == 400);
+        CHECK(house.ask("DELETE", "/api/v1/runs/r1", {}, House::token()).status == 200);
+        CHECK(at(body(house.ask("GET", "/api/v1/requests", {}, {}, {{"run", "r1"}})), "count.events") == "0");
+    }
+
+    TEST_CASE_FIXTURE(Open, "a backup is a store that gives the same answers") {
+        house.ask("POST", "/api/v1/events", line(1) + line(2));
+        const auto path = folder + "/backup.db";
+        const auto order = R"({"path":")" + path + "\"}";
+        CHECK(house.ask("POST", "/api/v1/backup", order, House::token()).status == 200);
+        CHECK(house.ask("POST", "/api/v1/backup", order, House::token()).status == 409);
+        CHECK(house.ask("POST", "/api/v1/backup", R"({"path":"here.db"})", House::token()).status == 400);
+        const auto copy = store::open("sqlite:" + path);
+        REQUIRE(copy.has_value());
+        CHECK((*copy)->count({})->events == 2);
+    }
+}
+
+TEST_SUITE("health") {
+    TEST_CASE_FIXTURE(Open, "health, metrics and readiness tell what was taken") {
+        house.ask("POST", "/api/v1/events", line(1) + line(2));
+        const auto health = body(house.ask("GET", "/api/v1/health"));
+        CHECK(at(health, "ok") == "true");
+        CHECK(at(health, "ingest.events") == "2");
+        CHECK(at(health, "store.engine") == "sqlite");
+        const auto metrics = house.ask("GET", "/metrics");
+        CHECK(metrics.content_type.starts_with("text/plain; version=0.0.4"));
+        for (const auto* sample : {"sauron_ingest_events_total 2\n", "sauron_eyes 0\n", "sauron_store_events 2\n"})
+            CHECK(metrics.body.find(sample) != std::string::npos);
+        CHECK(house.ask("GET", "/readyz").status == 200);
+        CHECK(house.ask("GET", "/healthz").status == 200);
+    }
+
+    TEST_CASE("a store that takes nothing is told everywhere, and again when it does") {
+        collector::testing::MemoryStore store;
+        House house{store};
+        store.fail(store::Error{"WC-STORE-DISK", "the disk is full", "make room"});
+        const auto refused = house.ask("POST", "/api/v1/events", line(1));
+        CHECK(refused.status == 503);
+        CHECK(at(body(refused), "error.code") == "WC-STORE-DISK");
+        const auto ready = house.ask("GET", "/readyz");
+        CHECK(ready.status == 503);
+        CHECK(at(body(ready), "error.code") == "WC-STORE-DISK");
+        CHECK(at(body(house.ask("GET", "/api/v1/health")), "trouble.code") == "WC-STORE-DISK");
+        CHECK(house.ask("GET", "/metrics").body.find("sauron_store_failing 1") != std::string::npos);
+        store.fail(std::nullopt);
+        CHECK(house.ask("POST", "/api/v1/events", line(1)).status == 202);
+        CHECK(house.ask("GET", "/readyz").status == 200);
+    }
+}
+
+TEST_SUITE("pages") {
+    TEST_CASE_FIXTURE(Open, "the index shows requests as text, whatever is in them, with a filter and a way on") {
+        std::string lines;
+        for (std::uint64_t seq = 1; seq <= 150; ++seq) lines += line(seq);
+        house.ask("POST", "/api/v1/events", lines);
+        const auto page = house.ask("GET", "/");
+        CHECK(page.content_type.starts_with("text/html"));
+        CHECK(page.body.find("&lt;b&gt;&amp;") != std::string::npos);
+        CHECK(page.body.find("<b>") == std::string::npos);
+        CHECK(page.body.find("rel=\"next\"") != std::string::npos);
+        const auto none = house.ask("GET", "/", {}, {}, {{"filter", "member:\"<x>\""}});
+        CHECK(none.body.find("Nothing fits") != std::string::npos);
+        CHECK(none.body.find("<x>") == std::string::npos);
+        const auto wrong = house.ask("GET", "/", {}, {}, {{"filter", "knd:x"}});
+        CHECK(wrong.status == 400);
+        CHECK(wrong.body.find("class=\"bad\"") != std::string::npos);
+    }
+
+    TEST_CASE_FIXTURE(Open, "every route is in openapi.json, and on the page for people") {
+        const auto api = *json::parse(openapi(), json::answer_bounds);
+        CHECK(at(api, "openapi") == "3.1.0");
+        const auto docs = house.ask("GET", "/docs").body;
+        const auto paths = get(api, "paths");
+        CHECK(paths.object()->size() >= 20);
+        for (const auto& [path, methods] : *paths.object()) {
+            CAPTURE(path);
+            CHECK(docs.find(html(path)) != std::string::npos);
+            for (const auto& [method, call] : *methods.object()) {
+                auto name = method;
+                for (auto& c : name) c = static_cast<char>(c - 'a' + 'A');
+                auto filled = path;
+                if (const auto brace = filled.find('{'); brace != std::string::npos)
+                    filled = filled.substr(0, brace) + "x";
+                const auto answer = house.ask(name, filled);
+                if (answer.status == 404) CHECK(at(body(answer), "error.code") != "not_found");
+                CHECK(answer.status != 405);
+            }
+        }
+    }
+
+    TEST_CASE_FIXTURE(Open, "what nobody offers is 404, with what looks like it") {
+        const auto answer = house.ask("GET", "/api/v1/request");
+        CHECK(answer.status == 404);
+        CHECK(at(body(answer), "error.hint").find("/api/v1/requests") != std::string::npos);
+        CHECK(house.ask("GET", "/api/v1/live").status == 426);
+    }
+}
+
+}  // namespace watercooler::api

@@ -1,0 +1,179 @@
+#include "api/members.hpp"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "answers/lives.hpp"
+#include "api/parameters.hpp"
+#include "api/store_events.hpp"
+#include "json/fields.hpp"
+#include "json/write.hpp"
+#include "message/text.hpp"
+
+namespace watercooler::api {
+namespace {
+
+using answers::Life;
+
+std::string_view word(Life::State state) {
+    switch (state) {
+        case Life::State::never:
+            return "never";
+        case Life::State::running:
+            return "running";
+        case Life::State::frozen:
+            return "frozen";
+        case Life::State::stopped:
+            return "stopped";
+        case Life::State::silent:
+            return "silent";
+    }
+    return "";
+}
+
+std::string wall(std::int64_t ns) { return json::to_text(json::WallTime{ns}); }
+
+/// What the eye's hello said: address, port, program.
+void add_about(json::Object& object, const std::string& about) {
+    const auto value = json::parse(about, json::door_bounds);
+    if (!value || !value->object()) return;
+    json::Fields fields{*value};
+    if (const auto address = fields.text("address")) object.text("address", *address);
+    if (const auto port = fields.number("port", 65535)) object.number("port", *port);
+    if (const auto program = fields.text("program")) object.text("program", *program);
+}
+
+std::uint64_t missing(const store::StreamInfo& stream) {
+    std::uint64_t count = 0;
+    for (const auto& [first, last] : stream.gaps) count += last.value - first.value + 1;
+    return std::max(count, stream.lost);
+}
+
+void add_stream(json::Object& object, const store::StreamInfo& stream) {
+    object.text("boot", hex_text(stream.stream.boot.value));
+    add_about(object, stream.about);
+    object.number("first_seq", stream.first.value).number("last_seq", stream.last.value);
+    object.number("events", stream.events).number("missing", missing(stream)).number("event_bytes", stream.bytes);
+    object.text("first_wall_time", wall(stream.first_wall_ns)).text("last_wall_time", wall(stream.last_wall_ns));
+}
+
+std::string life_json(const store::StreamInfo& stream) {
+    json::Object object;
+    add_stream(object, stream);
+    const auto value = json::parse(stream.about, json::door_bounds);
+    if (value && value->find("settings")) object.raw("settings", json::to_text(*value->find("settings")));
+    return object.done();
+}
+
+using ByMember = std::map<std::string, std::vector<store::StreamInfo>>;
+
+ByMember by_member(std::vector<store::StreamInfo> streams) {
+    ByMember members;
+    for (auto& stream : streams) members[stream.stream.member].push_back(std::move(stream));
+    for (auto& [name, lives] : members)
+        std::sort(lives.begin(), lives.end(),
+                  [](const auto& a, const auto& b) { return a.first_wall_ns < b.first_wall_ns; });
+    return members;
+}
+
+/// The book that the member's own latest birth says.
+std::optional<json::EventRecord> own_book(StoreEvents& events, const std::string& member) {
+    answers::Want want;
+    want.member = member;
+    want.kinds = {EventKind::born};
+    want.key = "book";
+    want.limit = 1;
+    auto found = events.find(want);
+    if (found.empty()) return std::nullopt;
+    return std::move(found.front());
+}
+
+std::string member_json(const std::string& name, const std::vector<store::StreamInfo>& lives, StoreEvents& events,
+                        answers::Trail& trail) {
+    const auto horizon = trail.horizon_ns();
+    const auto life = answers::life_at(trail, name, horizon);
+    std::uint64_t total = 0, lost = 0;
+    for (const auto& each : lives) {
+        total += each.events;
+        lost += missing(each);
+    }
+    json::Object object;
+    object.text("name", name).text("state", word(life.state)).number("lives", lives.size());
+    add_stream(object, lives.back());
+    object.number("events_of_all_lives", total).number("missing_of_all_lives", lost);
+    object.number("silence_ms", std::max<std::int64_t>(0, horizon - lives.back().last_wall_ns) / 1'000'000);
+    if (const auto book = own_book(events, name)) {
+        object.text("book", book->event.value);
+        if (book->event.version) object.number("version", book->event.version->value);
+        object.text("uuid", to_text(book->event.uuid));
+    }
+    return object.done();
+}
+
+std::vector<EventKind> own_kinds() {
+    return {EventKind::started,       EventKind::frozen,  EventKind::thawed,  EventKind::stepped,
+            EventKind::asleep,        EventKind::leaving, EventKind::stopped, EventKind::fault_set,
+            EventKind::fault_cleared, EventKind::eye_lost};
+}
+std::vector<EventKind> others_kinds() {
+    return {EventKind::joined, EventKind::suspected, EventKind::cleared,  EventKind::died,
+            EventKind::left,   EventKind::updated,   EventKind::returned, EventKind::reaped};
+}
+
+}  // namespace
+
+http::Response Members::get(const http::Request& request) {
+    Parameters parameters{request, now_ns_()};
+    const auto run = parameters.run();
+    if (parameters.error()) return *parameters.error();
+    auto streams = store_.streams(run);
+    if (!streams) return store_response(streams.error());
+    StoreEvents events{store_, run};
+    answers::Trail trail{events};
+    std::vector<std::string> rows;
+    for (const auto& [name, lives] : by_member(std::move(*streams)))
+        rows.push_back(member_json(name, lives, events, trail));
+    if (events.error()) return store_response(*events.error());
+    return json_answer(json::array(rows));
+}
+
+http::Response MemberHistory::get(const http::Request& request) {
+    Parameters parameters{request, now_ns_()};
+    const auto run = parameters.run();
+    const auto limit = parameters.number("limit", 200, 1, 5000);
+    if (parameters.error()) return *parameters.error();
+    auto streams = store_.streams(run);
+    if (!streams) return store_response(streams.error());
+    const auto members = by_member(std::move(*streams));
+    const auto& name = request.capture("name");
+    const auto found = members.find(name);
+    if (found == members.end())
+        return http::error_response(404, "no-such-member", "no member \"" + name + "\" has reported here",
+                                    "/api/v1/members lists those that have.");
+    StoreEvents events{store_, run};
+    answers::Trail trail{events};
+    answers::Want own, others;
+    own.member = name;
+    own.kinds = own_kinds();
+    others.peer = name;
+    others.kinds = others_kinds();
+    own.limit = others.limit = limit;
+    auto states = events.find(own);
+    auto seen = events.find(others);
+    states.insert(states.end(), seen.begin(), seen.end());
+    std::sort(states.begin(), states.end(), answers::comes_before);
+    if (states.size() > limit) states.erase(states.begin(), states.end() - static_cast<std::ptrdiff_t>(limit));
+    std::vector<std::string> lives, told;
+    for (const auto& stream : found->second) lives.push_back(life_json(stream));
+    for (const auto& state : states) told.push_back(json::write_event(state.event, state.context));
+    auto answer = json::answer("member_history");
+    answer.raw("member", member_json(name, found->second, events, trail));
+    if (events.error()) return store_response(*events.error());
+    return json_answer(answer.raw("lives", json::array(lives)).raw("states", json::array(told)).done());
+}
+
+}  // namespace watercooler::api

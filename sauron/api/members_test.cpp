@@ -1,0 +1,78 @@
+#include "api/members.hpp"
+
+#include "api/api_testing.hpp"
+#include "api/gaps.hpp"
+
+namespace watercooler::api {
+namespace {
+
+using namespace testing;
+
+struct Story : Fixture {
+    Story() { tell_story(); }
+    Members members{*store, now_ns};
+    MemberHistory history{*store, now_ns};
+    GapsOfStreams gaps{*store, now_ns};
+    Runs runs{*store, now_ns};
+};
+
+}  // namespace
+
+TEST_SUITE("members") {
+    TEST_CASE_FIXTURE(Story, "everybody who has reported is listed by name, with the own book") {
+        const auto answer = body(members.get(request()));
+        REQUIRE(count(answer) == 3);
+        const auto& amy = (*answer.array())[0];
+        CHECK(at(amy, "name") == "amy");
+        CHECK(at(amy, "state") == "running");
+        CHECK(at(amy, "book") == "Dune");
+        CHECK(at(amy, "port") == "8081");
+        CHECK(at(amy, "events") == "4");
+        CHECK(at(amy, "missing") == "0");
+        CHECK(at((*answer.array())[1], "name") == "bob");
+    }
+
+    TEST_CASE_FIXTURE(Story, "a history has all lives, and what the others said") {
+        const auto answer = body(history.get(request({}, {{"name", "bob"}})));
+        CHECK(count(get(answer, "lives")) == 1);
+        const auto states = get(answer, "states");
+        REQUIRE(count(states) == 2);
+        CHECK(at((*states.array())[0], "kind") == "started");
+        CHECK(at((*states.array())[1], "kind") == "suspected");
+        CHECK(at((*states.array())[1], "member") == "amy");
+        CHECK(history.get(request({}, {{"name", "nobody"}})).status == 404);
+    }
+}
+
+TEST_SUITE("gaps") {
+    TEST_CASE_FIXTURE(Story, "what never came is told, per life") {
+        put("bob", {event_of(EventKind::probed, "amy")}, noon + second, 5);
+        const auto answer = body(gaps.get(request()));
+        CHECK(at(answer, "schema") == "watercooler.gaps/v1");
+        const auto text = json::to_text(answer);
+        CHECK(text.find(R"("first":2)") != std::string::npos);
+        CHECK(text.find(R"("last":4)") != std::string::npos);
+        CHECK(gaps.get(request({{"format", "text"}})).content_type.starts_with("text/plain"));
+    }
+}
+
+TEST_SUITE("runs") {
+    TEST_CASE_FIXTURE(Story, "the live run and every recording are listed") {
+        put("zoe", {event_of(EventKind::started)}, noon, 1, "run31");
+        const auto answer = body(runs.get(request()));
+        REQUIRE(count(answer) == 2);
+        CHECK(at((*answer.array())[0], "run") == "live");
+        CHECK(at((*answer.array())[0], "events") == "8");
+        CHECK(at((*answer.array())[1], "run") == "run31");
+        CHECK(at((*answer.array())[1], "members") == "1");
+    }
+
+    TEST_CASE_FIXTURE(Fixture, "before anything was reported there is the live one") {
+        Runs runs{*store, now_ns};
+        const auto answer = body(runs.get(request()));
+        REQUIRE(count(answer) == 1);
+        CHECK(at((*answer.array())[0], "events") == "0");
+    }
+}
+
+}  // namespace watercooler::api

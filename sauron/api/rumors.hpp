@@ -1,0 +1,30 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <watercooler/uuid.hpp>
+
+#include "api/resource.hpp"
+#include "tl/expected.hpp"
+
+namespace watercooler::api {
+
+/// GET /api/v1/rumors: those that are known, newest first. run, prefix, limit.
+class Rumors : public Resource {
+public:
+    using Resource::Resource;
+    http::Response get(const http::Request& request) override;
+};
+
+/// Which rumor a uuid or the beginning of one means.
+/// Errors: 404 when there is none, 409 with the candidates when there are several, 400 when it is no uuid.
+tl::expected<Uuid, http::Response> find_rumor(store::Store& store, const std::string& run, const std::string& text);
+
+/// GET /api/v1/rumors/{uuid}: who told whom, as a tree. run, format = json, tree, table, mermaid, otlp, curve.
+class Rumor : public Resource {
+public:
+    using Resource::Resource;
+    http::Response get(const http::Request& request) override;
+};
+
+}  // namespace watercooler::api

@@ -1,0 +1,64 @@
+// The contract: what Sauron answers is what api/sauron/*.json shows, of the story that api_testing.hpp tells.
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "api/api_testing.hpp"
+#include "api/convergence.hpp"
+#include "api/gaps.hpp"
+#include "api/members.hpp"
+#include "api/requests.hpp"
+#include "api/rumors.hpp"
+#include "api/why.hpp"
+
+namespace watercooler::api {
+namespace {
+
+using namespace testing;
+
+const std::filesystem::path samples = std::filesystem::path{WATERCOOLER_SOURCE_DIR} / "api/sauron";
+
+std::string file(const std::string& name) {
+    std::ifstream in{samples / name};
+    std::ostringstream text;
+    text << in.rdbuf();
+    return text.str();
+}
+
+/// Without the spaces that make it readable; the order of the names counts.
+std::string compact(const std::string& text) {
+    const auto value = json::parse(text, json::answer_bounds);
+    return value ? json::to_text(*value) : value.error().message;
+}
+
+}  // namespace
+
+TEST_CASE_FIXTURE(Fixture, "the samples of Sauron's API are what it answers") {
+    tell_story();
+    const auto ask = [&]<class Kind>(Kind resource, std::vector<http::Field> query, std::vector<http::Field> captures) {
+        return resource.get(request(std::move(query), std::move(captures))).body;
+    };
+    const std::pair<std::string, std::string> table[] = {
+        {"requests.json", ask(Requests{*store, now_ns}, {{"limit", "3"}}, {})},
+        {"histogram.json", ask(HistogramOfRequests{*store, now_ns}, {{"bucket_ms", "200"}}, {})},
+        {"rumors.json", ask(Rumors{*store, now_ns}, {}, {})},
+        {"rumor.json", ask(Rumor{*store, now_ns}, {}, {{"uuid", "01932f5c"}})},
+        {"curve.json", ask(Rumor{*store, now_ns}, {{"format", "curve"}}, {{"uuid", "01932f5c"}})},
+        {"members.json", ask(Members{*store, now_ns}, {}, {})},
+        {"member.json", ask(MemberHistory{*store, now_ns}, {}, {{"name", "bob"}})},
+        {"gaps.json", ask(GapsOfStreams{*store, now_ns}, {}, {})},
+        {"runs.json", ask(Runs{*store, now_ns}, {}, {})},
+        {"why.json", ask(WhyIsIt{*store, now_ns}, {{"name", "bob"}, {"of", "amy"}}, {})},
+        {"beliefs.json", ask(Beliefs{*store, now_ns}, {}, {})},
+        {"convergence.json", ConvergenceOfClub{*store, now_ns}.get(request()).body},
+        {"error.json", ask(Requests{*store, now_ns}, {{"filter", "kind:aplied"}}, {})},
+    };
+    for (const auto& [name, answered] : table) {
+        CAPTURE(name);
+        if (std::getenv("WATERCOOLER_REWRITE_SAMPLES")) std::ofstream{samples / name} << answered << '\n';
+        CHECK(compact(file(name)) == compact(answered));
+    }
+}
+
+}  // namespace watercooler::api

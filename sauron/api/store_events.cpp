@@ -1,0 +1,159 @@
+#include "api/store_events.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace watercooler::api {
+
+using json::EventRecord;
+
+namespace {
+
+constexpr std::size_t singles_max = 4096, rumors_max = 64;
+constexpr std::size_t page_events = 1000;
+
+answers::Stream stream_of(const store::StreamInfo& info) {
+    answers::Stream stream;
+    stream.member = info.stream.member;
+    stream.boot = info.stream.boot;
+    stream.first = info.first;
+    stream.last = info.last;
+    stream.first_ns = info.first_wall_ns;
+    stream.last_ns = info.last_wall_ns;
+    stream.events = info.events;
+    stream.gaps = info.gaps;
+    return stream;
+}
+
+filter::Term exactly(filter::Key key, const std::string& text) {
+    filter::Term term;
+    term.key = key;
+    term.values.push_back(filter::pattern_of(text));
+    return term;
+}
+
+/// All that the store can decide; what it cannot, `matches` does.
+store::Query query_of(const answers::Want& want, const std::string& run) {
+    store::Query query;
+    query.run = run;
+    query.member = want.member;
+    query.boot = want.boot;
+    if (want.before) query.seq_to = Sequence{want.before->value - 1};
+    query.from_ns = want.from_ns;
+    query.to_ns = want.to_ns;
+    query.newest_first = want.newest_first;
+    query.limit = std::clamp<std::size_t>(want.limit, 1, page_events);
+    if (!want.kinds.empty()) {
+        filter::Term term;
+        term.key = filter::Key::kind;
+        for (const auto kind : want.kinds) {
+            term.kinds |= filter::bit(kind);
+            term.values.emplace_back(to_text(kind));
+        }
+        query.filter.terms.push_back(std::move(term));
+    }
+    if (want.peer) query.filter.terms.push_back(exactly(filter::Key::peer, *want.peer));
+    if (want.origin) query.filter.terms.push_back(exactly(filter::Key::origin, *want.origin));
+    if (want.key) query.filter.terms.push_back(exactly(filter::Key::key, *want.key));
+    if (want.packet) {
+        filter::Term term;
+        term.key = filter::Key::packet;
+        term.numbers.push_back(want.packet->value);
+        query.filter.terms.push_back(std::move(term));
+    }
+    return query;
+}
+
+}  // namespace
+
+StoreEvents::StoreEvents(store::Store& store, std::string run)
+    : store_(store), run_(std::move(run)), deadline_(std::chrono::steady_clock::now() + patience) {
+    const auto infos = store_.streams(run_);
+    if (!infos) {
+        error_ = infos.error();
+        return;
+    }
+    for (const auto& info : *infos) {
+        streams_.push_back(stream_of(info));
+        ends_[{info.stream.member, info.stream.boot}] = info.last;
+    }
+}
+
+std::int64_t StoreEvents::horizon_ns() const {
+    std::int64_t latest = 0;
+    for (const auto& stream : streams_) latest = std::max(latest, stream.last_ns);
+    return latest;
+}
+
+bool StoreEvents::known(const EventRecord& record) const {
+    const auto end = ends_.find({record.context.member, record.context.boot});
+    return end != ends_.end() && record.event.seq <= end->second;
+}
+
+std::optional<EventRecord> StoreEvents::at(const answers::Ref& ref) {
+    if (const auto found = singles_.find(ref); found != singles_.end()) return found->second;
+    answers::Want want;
+    want.member = ref.member;
+    want.boot = ref.boot;
+    want.before = Sequence{ref.seq.value + 1};
+    want.limit = 1;
+    auto query = query_of(want, run_);
+    query.seq_from = ref.seq;
+    auto found = search(std::move(query), want);
+    if (singles_.size() >= singles_max) singles_.clear();
+    return singles_[ref] = found.empty() ? std::nullopt : std::optional{std::move(found.front())};
+}
+
+const std::vector<EventRecord>& StoreEvents::rumor(const Uuid& uuid) {
+    if (const auto found = rumors_.find(uuid); found != rumors_.end()) return found->second;
+    if (rumors_.size() >= rumors_max) rumors_.clear();
+    auto& events = rumors_[uuid];
+    auto found = store_.rumor(run_, uuid);
+    if (!found) {
+        error_ = found.error();
+        return events;
+    }
+    for (auto& each : *found)
+        if (known(each.record)) events.push_back(std::move(each.record));
+    std::sort(events.begin(), events.end(), answers::comes_before);
+    return events;
+}
+
+std::vector<EventRecord> StoreEvents::find(const answers::Want& want) {
+    if (want.limit == 0 || (want.before && want.before->value == 0)) return {};
+    if (!want.uuid || *want.uuid == Uuid{}) return search(query_of(want, run_), want);
+    std::vector<EventRecord> found;
+    const auto take = [&](const EventRecord& record) {
+        if (found.size() < want.limit && answers::matches(want, record)) found.push_back(record);
+    };
+    const auto& all = rumor(*want.uuid);
+    want.newest_first ? std::for_each(all.rbegin(), all.rend(), take) : std::for_each(all.begin(), all.end(), take);
+    return found;
+}
+
+/// Page after page, until there is enough or no more.
+std::vector<EventRecord> StoreEvents::search(store::Query query, const answers::Want& want) {
+    std::vector<EventRecord> found;
+    query.budget = std::chrono::milliseconds{1000};
+    while (!error_) {
+        auto page = store_.search(query);
+        if (!page) {
+            error_ = page.error();
+            break;
+        }
+        for (auto& each : page->events)
+            if (found.size() < want.limit && known(each.record) && answers::matches(want, each.record))
+                found.push_back(std::move(each.record));
+        if (!page->next || found.size() >= want.limit) break;
+        query.after = page->next;
+        if (std::chrono::steady_clock::now() > deadline_)
+            error_ = store::Error{"WC-STORE-SLOW", "the answer needs more events than can be looked through in 10 s",
+                                  "Ask about a shorter time, or about one member."};
+    }
+    std::sort(found.begin(), found.end(), [&](const EventRecord& a, const EventRecord& b) {
+        return want.newest_first ? answers::comes_before(b, a) : answers::comes_before(a, b);
+    });
+    return found;
+}
+
+}  // namespace watercooler::api

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "answers/events.hpp"
+#include "http/message.hpp"
+#include "store/store.hpp"
+
+namespace watercooler::api {
+
+/// One run of a store as evidence for answers. What comes in later than the beginning of the answer is not seen, so
+/// that an answer is about one moment.
+///
+/// `find` must not fail, so failures are remembered: an answer made while `error()` is set is worth nothing.
+class StoreEvents : public answers::Events {
+public:
+    static constexpr std::chrono::seconds patience{10};
+
+    StoreEvents(store::Store& store, std::string run);
+
+    std::optional<json::EventRecord> at(const answers::Ref& ref) override;
+    std::vector<json::EventRecord> find(const answers::Want& want) override;
+    std::vector<answers::Stream> streams() override { return streams_; }
+
+    /// The store failed, or all the looking up took longer than `patience`.
+    const std::optional<store::Error>& error() const { return error_; }
+    /// The latest moment that the run's events know of; 0: there is none.
+    std::int64_t horizon_ns() const;
+
+private:
+    bool known(const json::EventRecord& record) const;
+    const std::vector<json::EventRecord>& rumor(const Uuid& uuid);
+    std::vector<json::EventRecord> search(store::Query query, const answers::Want& want);
+
+    store::Store& store_;
+    std::string run_;
+    std::vector<answers::Stream> streams_;
+    std::map<std::pair<std::string, BootId>, Sequence> ends_;
+    std::map<Uuid, std::vector<json::EventRecord>> rumors_;  // asked again and again
+    std::map<answers::Ref, std::optional<json::EventRecord>> singles_;
+    std::chrono::steady_clock::time_point deadline_;
+    std::optional<store::Error> error_;
+};
+
+}  // namespace watercooler::api

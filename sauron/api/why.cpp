@@ -1,0 +1,66 @@
+#include "api/why.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "answers/beliefs.hpp"
+#include "answers/why.hpp"
+#include "api/parameters.hpp"
+#include "api/store_events.hpp"
+
+namespace watercooler::api {
+namespace {
+
+bool reports(StoreEvents& events, const std::string& member) {
+    const auto streams = events.streams();
+    return std::any_of(streams.begin(), streams.end(), [&](const auto& each) { return each.member == member; });
+}
+
+}  // namespace
+
+http::Response WhyIsIt::get(const http::Request& request) {
+    Parameters parameters{request, now_ns_()};
+    const auto run = parameters.run();
+    answers::Question question;
+    question.name = parameters.needed("name");
+    question.of = parameters.text("of").value_or("");
+    question.key = parameters.text("key").value_or("book");
+    question.at_ns = parameters.time("at");
+    const auto topic = parameters.text("topic").value_or("belief");
+    if (const auto known = answers::parse_topic(topic))
+        question.topic = *known;
+    else
+        parameters.fail("topic", "topic \"" + topic + "\" is unknown", "belief, entry, frozen, asleep, left or fault.");
+    const auto format = parameters.text("format").value_or("json");
+    const auto style = parameters.style();
+    if (parameters.error()) return *parameters.error();
+    StoreEvents events{store_, run};
+    if (!question.of.empty() && !reports(events, question.of) && !events.error())
+        return http::error_response(404, "no-such-member", "no member \"" + question.of + "\" has reported here",
+                                    "/api/v1/members lists those that have.");
+    const bool of_itself = question.topic != answers::Topic::belief && question.topic != answers::Topic::entry;
+    if (of_itself || !question.of.empty()) {
+        const auto why = answers::why(events, question);
+        if (events.error()) return store_response(*events.error());
+        return format == "text" ? text_answer(answers::to_text(why, style)) : json_answer(answers::to_json(why));
+    }
+    const auto whys = answers::why_everybody(events, question);
+    if (events.error()) return store_response(*events.error());
+    return format == "text" ? text_answer(answers::to_text(whys, style)) : json_answer(answers::to_json(whys));
+}
+
+http::Response Beliefs::get(const http::Request& request) {
+    Parameters parameters{request, now_ns_()};
+    const auto run = parameters.run();
+    const auto at = parameters.time("at");
+    const auto format = parameters.text("format").value_or("json");
+    const auto style = parameters.style();
+    if (parameters.error()) return *parameters.error();
+    StoreEvents events{store_, run};
+    const auto now = run == store::live_run ? now_ns_() : events.horizon_ns();
+    const auto matrix = answers::beliefs_at(events, at.value_or(now));
+    if (events.error()) return store_response(*events.error());
+    return format == "text" ? text_answer(answers::to_text(matrix, style)) : json_answer(answers::to_json(matrix));
+}
+
+}  // namespace watercooler::api
