@@ -1,9 +1,7 @@
 // converge: wait until all living members hold what was true when it was asked, or say who does not.
-#include "cli/duration.hpp"
 #include "cli/freezing.hpp"
 #include "cli/runs.hpp"
 #include "cli/sauron_link.hpp"
-#include "cli/shown.hpp"
 #include "cli/wait.hpp"
 #include "json/fields.hpp"
 #include "json/wall_time.hpp"
@@ -12,6 +10,8 @@ namespace watercooler::cli {
 namespace {
 
 constexpr std::chrono::milliseconds look_again{100};
+/// What members did before the question is with Sauron by then.
+constexpr std::chrono::milliseconds told_by_then{600};
 
 /// Whether all that was born until `asked` is with everybody; picks go on meanwhile, and are not waited for.
 bool agreed(const std::string& answer, std::int64_t asked) {
@@ -36,6 +36,7 @@ Result<Exit> run_converge(Context& context, const Arguments& arguments) {
     const auto asked = wall_now().ns;
     const auto begin = std::chrono::steady_clock::now();
     const Interrupt interrupt;
+    if (interrupt.sleep(told_by_then)) return Exit{interrupt.exit_code()};
     bool done = false;
     while (!done) {
         const auto answer = ask_sauron(context, "/api/v1/convergence");
@@ -44,9 +45,8 @@ Result<Exit> run_converge(Context& context, const Arguments& arguments) {
         if (done || std::chrono::steady_clock::now() - begin >= within) break;
         if (interrupt.sleep(look_again)) return Exit{interrupt.exit_code()};
     }
-    const auto shown = print_answer(context, "/api/v1/convergence" + as_shown(context));
-    if (!shown) return shown;
-    if (done) context.note("agreed after " + duration_text(std::chrono::steady_clock::now() - begin) + "\n");
+    const auto printed = print_answer(context, "/api/v1/convergence" + as_shown(context));
+    if (!printed) return printed;
     return done ? Exit::done : Exit::violated;
 }
 

@@ -95,7 +95,9 @@ Verb verb_why() {
     verb.examples = {{"why bob", "who doubted bob first, by which probe, and how the news went round"},
                      {"why bob of amy", "what amy has it from"},
                      {"why bob of amy --about book", "where amy's copy of bob's book came from"}};
-    verb.notes = {"Each sentence cites its events as member:boot:seq. What no event supports is told as unknown."};
+    verb.notes = {
+        "Each sentence cites its events as member#seq; --json has their boots, too. What no event supports is told as "
+        "unknown."};
     verb.exits = {3, 9};
     verb.run = run_why;
     return verb;

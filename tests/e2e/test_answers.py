@@ -54,7 +54,7 @@ class Answers(ClubTest):
         self.settle()
         text = self.club.run("why", victim).stdout
         self.assertIn("dead", text)
-        self.assertRegex(text, r"[a-z]+:[0-9a-f]{4,16}:[0-9]+")  # it cites
+        self.assertRegex(text, r"\[[a-z]+#[0-9]+")  # it cites
         whys = self.club.json("why", victim, "of", living[0])
         self.assertEqual(whys["verdict"], "dead")
         self.assertTrue(any(clause["known"] for clause in whys["clauses"]))
