@@ -61,7 +61,8 @@ void Backlog::acked(Sequence seq) {
 std::optional<Backlog::Piece> Backlog::after(Sequence sent) {
     auto piece = after_on_disk(sent);
     if (!piece) {
-        const auto found = std::ranges::find_if(memory_, [&](const Batch& batch) { return batch.last > sent; });
+        const auto found =
+            std::ranges::partition_point(memory_, [&](const Batch& batch) { return batch.last <= sent; });
         if (found != memory_.end()) piece = Piece{found->first, found->last, found->bytes};
     }
     if (piece) sent_ = std::max(sent_, piece->last);
