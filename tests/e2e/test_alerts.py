@@ -1,5 +1,6 @@
 """docs/alerts.yml in a real Prometheus: each rule fires by the fault that it speaks of, and by nothing before."""
 
+import http.client
 import json
 import pathlib
 import re
@@ -81,6 +82,16 @@ class Alerts(unittest.TestCase):
         checked = subprocess.run(["promtool", "check", "rules", str(RULES)], capture_output=True, text=True)
         self.assertEqual(checked.returncode, 0, checked.stdout + checked.stderr)
 
+    def test_every_metric_is_in_the_docs_and_no_other(self):
+        port = free_port()
+        self.club.run("sauron", "start", "--port", port, "--otlp", f"http://127.0.0.1:{free_port()}/v1/traces")
+        told = {"watercooler": self.club.get("bob", "/metrics")}
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
+            told["sauron"] = answer.read().decode()
+        documented = set(re.findall(r"(?m)^\| `(\w+)` \|", (SOURCE / "docs/metrics.md").read_text()))
+        families = {name for text in told.values() for name in re.findall(r"(?m)^# TYPE (\w+) ", text)}
+        self.assertEqual(families, documented)
+
     def test_a_killed_member_is_down_and_then_dead(self):
         prometheus = self.watch()
         self.assertEqual(prometheus.firing(), set())
@@ -99,6 +110,36 @@ class Alerts(unittest.TestCase):
         self.club.run("chaos", "add", "isolate", "bob", "--for", "2m")
         self.fires(prometheus, "WatercoolerUnhealthy")
         self.fires(prometheus, "WatercoolerSuspicions")
+
+    def test_a_sauron_that_ended_is_down(self):
+        port = free_port()
+        self.club.run("sauron", "start", "--port", port)
+        prometheus = self.watch(sauron=[f"127.0.0.1:{port}"])
+        self.assertEqual(prometheus.firing(), set())
+        self.club.run("sauron", "stop")
+        self.fires(prometheus, "SauronDown")
+
+    def test_an_eye_that_can_keep_no_more_is_told_of(self):
+        self.club.run("stop", "bob")
+        spool = self.club.folder / "members/bob/spool"
+        if spool.exists():
+            shutil.rmtree(spool)
+        spool.write_text("in the way")  # as a disk that takes nothing
+        self.club.run("new", "bob", "--interval", "0")
+        prometheus = self.watch()
+        port = self.club.record("bob")["port"]
+        rumor = json.dumps({"uuid": "again", "address": "196.18.1.0", "port": 80, "payload": "x"})
+
+        def lost():
+            talk = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+            for _ in range(500):
+                talk.request("POST", "/gossip", rumor)
+                talk.getresponse().read()
+            talk.close()
+            return self.club.counters("bob")["eye_lost"] > 0
+
+        wait_until("bob's memory is full", lost, 60)
+        self.fires(prometheus, "WatercoolerEyeLosing")
 
 
 if __name__ == "__main__":
