@@ -76,7 +76,9 @@ Result<void> read_extra(const Arguments& arguments, NewRequest& request) {
         extra.push_back("--label=" + *label);
     }
     if (arguments.has("--open-gossip")) extra.push_back("--open-gossip");
-    if (arguments.has("--hold")) extra.push_back("--hold");
+    for (const auto flag : {"--hold", "--no-eye", "--journal"})
+        if (arguments.has(flag)) extra.emplace_back(flag);
+    for (const auto& each : arguments.texts("--sauron")) extra.push_back("--sauron=" + each);
     return {};
 }
 

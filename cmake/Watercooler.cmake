@@ -88,6 +88,7 @@ function(watercooler_test name)
     if(TARGET watercooler_${name})
         target_link_libraries(${name}_test PRIVATE watercooler_${name})
     endif()
+    target_compile_options(${name}_test PRIVATE $<$<CONFIG:Release>:-O0>)  # it is their subject that shall be fast
     target_compile_definitions(${name}_test PRIVATE WATERCOOLER_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
     doctest_discover_tests(${name}_test TEST_PREFIX "${name}: ")
 endfunction()

@@ -23,6 +23,7 @@ public:
     const std::string& token() const { return token_; }
     const std::string& label() const { return label_; }
     std::string log_path() const { return claim_.folder().log_path(); }
+    std::string journal_path() const { return claim_.folder().path() + "/journal.jsonl"; }
     std::string spool_path() const { return claim_.folder().spool_path(); }
     std::string sauron_record_path() const {
         return club::MemberFolder{claim_.club(), club::Name::sauron()}.record_path();

@@ -71,6 +71,8 @@ Member::Member(boost::asio::io_context& io, const Options& options, ClubLink lin
       leaving_(io) {
     const auto settings = settings_of(options_, port.address);
     const auto boot = make_boot(link_.memory());
+    if (options_.journal) journal_.emplace(link_.journal_path());
+    if (journal_ && !journal_->good()) log_.write(Log::Level::warning, "cannot write " + link_.journal_path());
     if (options_.eye) eye_ = std::make_unique<EyeLink>(io, options_, link_, settings, boot, eye_hooks());
     driver_ =
         std::make_unique<driver::Driver>(io, std::move(port), settings, *codec_, boot, hooks(std::move(http_hooks)));
@@ -104,6 +106,8 @@ std::optional<eye::Counts> Member::eye_counts() const {
 void Member::take(std::span<const Event> events, std::int64_t wall_time_ns) {
     activity_.add(events, wall_time_ns);
     if (eye_) eye_->eye().report(events, wall_time_ns);
+    if (journal_)
+        journal_->add(events, {options_.club, options_.name, driver_->node().boot().id, json::WallTime{wall_time_ns}});
     log_.write(events);
     if (on_events_) on_events_(events);
 }

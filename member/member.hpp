@@ -14,6 +14,7 @@
 #include "member/activity.hpp"
 #include "member/club_link.hpp"
 #include "member/eye_link.hpp"
+#include "member/journal_file.hpp"
 #include "member/log.hpp"
 #include "member/options.hpp"
 #include "member/picker.hpp"
@@ -85,6 +86,7 @@ private:
     Picker picker_;
     OnEvents on_events_;
     std::string url_;
+    std::optional<JournalFile> journal_;
     std::unique_ptr<EyeLink> eye_;  // null: it was not wanted
     std::unique_ptr<driver::Driver> driver_;
     Timer second_, pick_, leaving_;

@@ -46,6 +46,7 @@ void declare(CLI::App& app, Given& given) {
     app.add_flag("--open-gossip", given.options.open_gossip, "take POST /gossip from other hosts too");
     app.add_option("--sauron", given.options.sauron, "host:port of a Sauron to report to (the club's own)");
     app.add_flag("--no-eye", given.no_eye, "report to no Sauron, and keep nothing for one");
+    app.add_flag("--journal", given.options.journal, "keep every event in the folder's journal.jsonl too");
     app.add_option("--ready-fd", given.ready_fd, "write one line to this descriptor when ready, or why not");
     app.add_flag("--log-to-folder", given.options.log_to_folder, "write the log to the club's folder, not to stderr");
     app.set_version_flag("--version", std::string{"watercooler-member "} + WATERCOOLER_VERSION);

@@ -24,6 +24,7 @@ struct Options {
     bool hold = false;                           // keep the book: no picks until told
     std::vector<std::string> sauron;             // `host:port` of each Sauron; nothing: the club's own
     bool eye = true;                             // report to Sauron
+    bool journal = false;                        // keep every event in journal.jsonl too
     std::optional<int> ready_fd;                 // where to write one line when ready, or why not
     bool log_to_folder = false;                  // stderr goes to the member's log, which is kept within its size
     std::vector<std::string> argv;               // as given, for the record
