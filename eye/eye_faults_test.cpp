@@ -196,15 +196,14 @@ TEST_CASE("a collector that is slow is sent no more than its window, and the res
     const Folder folder;
     Collector collector{io};
     collector.manners.acknowledges = false;
-    Watched watched{io, folder.path(), 1, [](Settings& settings) { settings.memory_bytes_max = 256 * 1024; }};
+    Watched watched{io, folder.path(), 1, [](Settings& settings) { settings.memory_bytes_max = 512 * 1024; }};
     watched.eye->set_addresses({collector.address()});
     std::uint64_t seq = 1;
     for (; seq < 8000; seq += 100) {
         auto events = events_of(seq, seq + 99);
         for (auto& event : events) event.value = std::string(1000, 'x');
         watched.eye->report(events, 1000);
-        io.restart();
-        io.run_for(milliseconds{1});
+        REQUIRE(run_until(io, [&] { return watched.eye->counts().queued_bytes < 350 * 1024; }));
     }
     REQUIRE(run_until(io, [&] { return watched.eye->counts().queued_bytes < 256 * 1024; }));
     REQUIRE(run_until(io, [&] { return collector.have() == watched.eye->counts().sent; }));
