@@ -46,7 +46,7 @@ struct Missing {
 struct Gap {
     std::size_t to = 0;  // the node that had to wait; it waited since its parent knew
     std::int64_t ns = 0;
-    std::string reason;  // frozen, held, asleep, started, lost, missed, network, fault, unknown
+    std::string reason;  // frozen, held, asleep, started, lost, missed, network, fault, announced, unknown
     std::string says;    // `ivan was frozen 300 ms`
     std::vector<Ref> cites{};
 };

@@ -92,6 +92,7 @@ private:
     Maybe lost() const;
     Maybe network() const;
     Maybe missed() const;
+    Maybe announced() const;
     Maybe fault() const;
     bool arrived(const EventRecord& sent) const;
 };
@@ -202,6 +203,22 @@ std::optional<Gap> Wait::missed() const {
     return std::nullopt;
 }
 
+/// The ordinary way of a pull: announcements wait a moment for company.
+std::optional<Gap> Wait::announced() const {
+    if (child.how != How::pull) return std::nullopt;
+    for (const auto* record : told) {
+        const auto& [event, context] = *record;
+        if (event.kind != EventKind::announced || context.member != parent.member || event.peer != child.member)
+            continue;
+        if (time_of(*record) > to()) continue;
+        return gap("announced",
+                   parent.member + " announced it to " + child.member + " after " +
+                       duration_text(time_of(*record) - from()) + ", and " + child.member + " asked for it",
+                   {ref_of(*record), child.cite});
+    }
+    return std::nullopt;
+}
+
 std::optional<Gap> Wait::fault() const {
     for (const auto* who : {&child, &parent}) {
         const auto found = trail.events().find({.member = who->member,
@@ -223,6 +240,7 @@ std::optional<Gap> Wait::explain() const {
     if (auto found = network()) return found;
     if (auto found = lost()) return found;
     if (auto found = fault()) return found;
+    if (auto found = announced()) return found;
     return missed();
 }
 

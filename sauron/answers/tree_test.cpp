@@ -147,7 +147,10 @@ TEST_CASE("the biggest gap of the critical path is explained by events, or is un
     CHECK(tree->slowest->reason == "lost");
     CHECK(tree->slowest->says == "what amy sent to jim at 00:00:01.000 never came; a pull repaired it");
     auto less = events.without(tree->slowest->cites.at(0));
-    CHECK(rumor_tree(dune(), less)->slowest->reason == "unknown");
+    const auto slowest = rumor_tree(dune(), less)->slowest;
+    CHECK(slowest->reason == "announced");  // what is left of it
+    auto nothing = less.without(slowest->cites.at(0));
+    CHECK(rumor_tree(dune(), nothing)->slowest->reason == "unknown");
 }
 
 TEST_CASE("without look-ups the tree is the same, but for how") {
@@ -335,6 +338,20 @@ TEST_CASE("under loss, duplicates and reordering the numbers add up too") {
         check_whole(*tree);
         CHECK(tree->reached_living == 20);
     }
+}
+
+TEST_CASE("who pulls waited for an announcement, and that is said") {
+    SimClub club{SimClub::numbered(12)};
+    const auto uuid = club.set("m0", "Dune");
+    REQUIRE(club.agree());
+    auto events = club.events();
+    const auto tree = rumor_tree(uuid, events);
+    REQUIRE(tree);
+    REQUIRE(tree->nodes[tree->critical.back()].how == How::pull);
+    REQUIRE(tree->slowest);
+    CHECK(tree->slowest->reason == "announced");
+    CHECK(tree->slowest->says.find(" announced it to ") != std::string::npos);
+    CHECK(tree->slowest->cites.size() == 2);
 }
 
 TEST_CASE("a member that was frozen is why it took so long") {
