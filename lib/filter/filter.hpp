@@ -8,6 +8,7 @@
 #include <vector>
 #include <watercooler/event.hpp>
 
+// clang-format off
 /// The filter language that the command line, the HTTP API and the pages share.
 ///
 /// Terms stand one after the other, and all of them must hold:
@@ -19,22 +20,28 @@
 /// byte; quotes keep spaces and commas together, a backslash takes the meaning from what follows it. A field that an
 /// event does not have fits `""` only, so `peer:*` says that there is a peer.
 ///
-/// | key | holds for an event |
-/// |---|---|
-/// | `kind:` | of this kind (`applied`), or of a group: one of the schema's (`transport rumor membership sync life
-/// program`), or `push` (applied duplicate stale refuted), `announce`, `pull`, `ping` (probed acked probe_failed),
-/// `digest` (the sync), `packet` (sent received refused dropped held), `stream`, `fault`, `freeze` (frozen thawed
-/// stepped asleep) | | `result:` | `new` (applied), `seen` (duplicate), `stale`, `dropped` (dropped refused), `fault`
-/// (fault_set fault_cleared) | | `member:` | that this member reported | | `peer:` | about this peer | | `from:` `to:`
-/// | that went from (to) this member: the reporter of what went out (sent refused announced pulled probed
-/// sync_started), the peer of what came in (received held dropped applied duplicate stale refuted conflict rejected
-/// acked http_request), and the reverse; `from:` also the reporter of born. Other kinds have no direction | | `origin:`
-/// `key:` `value:` `reason:` | with this origin, key, value or reason | | `book:` | whose key is `book` and whose value
-/// is this | | `uuid:` `trace:` | of the rumor whose uuid begins so | | `packet:` | of the datagram with this hash, 16
-/// hexadecimal digits | | `text:` | that has this anywhere in its kind, peer, origin, key, value or reason; capital
-/// letters do not matter | | `since:` `until:` | not earlier, not later: RFC 3339, `14:02:11` (UTC, the latest one
-/// before now), `-30s` (ms s m h d before now) | | `seq` `cause` `version` `hop` `bytes` `incarnation` `count` | with
-/// such a number; an event without it never |
+/// Keys, and what holds for an event:
+///
+///     kind:     of this kind (`applied`), or of a group: one of the schema's (transport rumor membership sync life
+///               program), or push (applied duplicate stale refuted), announce, pull, ping (probed acked
+///               probe_failed), digest (the sync), packet (sent received refused dropped held), stream, fault,
+///               freeze (frozen thawed stepped asleep)
+///     result:   new (applied), seen (duplicate), stale, dropped (dropped refused), fault (fault_set fault_cleared)
+///     member:   that this member reported
+///     peer:     about this peer
+///     from: to: that went from (to) this member: the reporter of what went out (sent refused announced pulled probed
+///               sync_started), the peer of what came in (received held dropped applied duplicate stale refuted
+///               conflict rejected acked http_request), and the reverse; `from:` also the reporter of born. Other
+///               kinds have no direction
+///     origin: key: value: reason:   with this origin, key, value or reason
+///     book:     whose key is `book` and whose value is this
+///     uuid: trace:   of the rumor whose uuid begins so
+///     packet:   of the datagram with this hash, 16 hexadecimal digits
+///     text:     that has this anywhere in its kind, peer, origin, key, value or reason, in any case
+///     since: until:   not earlier, not later: RFC 3339, `14:02:11` (UTC, the latest one before now), `-30s` (ms s m h
+///               d before now)
+///     seq cause version hop bytes incarnation count   with such a number; an event without it never
+// clang-format on
 namespace watercooler::filter {
 
 inline constexpr std::size_t text_bytes_max = 4096;
