@@ -11,7 +11,7 @@ import tempfile
 import unittest
 import urllib.request
 
-from club import SOURCE, Club, free_port, wait_until
+from club import SOURCE, ClubTest, free_port, wait_until
 
 RULES = SOURCE / "docs/alerts.yml"
 
@@ -62,10 +62,9 @@ class Prometheus:
         shutil.rmtree(self.folder)
 
 
-class Alerts(unittest.TestCase):
+class Alerts(ClubTest):
     def setUp(self):
-        self.club = Club()
-        self.addCleanup(self.club.close)
+        super().setUp()
         self.club.run("new", "--count", "5", "--interval", "0")
 
     def watch(self, **more):
