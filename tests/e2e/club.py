@@ -3,6 +3,8 @@
 import json
 import os
 import pathlib
+import random
+import re
 import shutil
 import signal
 import socket
@@ -65,6 +67,8 @@ class Club:
         self.home = pathlib.Path(tempfile.mkdtemp(prefix="watercooler-test-"))
         self.name = name
         self.pids = set()
+        # Ports of its own: one that a killed member leaves is not taken by the club of a test beside this one.
+        self.base = random.randrange(11_000, 31_000, 100)
 
     @property
     def folder(self):
@@ -75,6 +79,8 @@ class Club:
 
     def run(self, *args, code=0, timeout=120, **options):
         """Runs a command; its exit code must be the one named (None: any)."""
+        if args[0] == "new" and "--from" not in args and not any(re.match("[a-z0-9-]*:", str(each)) for each in args[1:]):
+            args = (*args, "--from", f":{self.base}")
         done = subprocess.run(self.argv(*args), capture_output=True, text=True, timeout=timeout * SLOWER,
                               stdin=subprocess.DEVNULL, **options)
         self.note_pids()
