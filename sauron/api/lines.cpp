@@ -45,22 +45,22 @@ std::string about_of(const std::optional<RecordingHead>& head, const journal::St
 
 /// Consecutive events of one stream become batches.
 void append_batches(Lines& lines, const store::Batch& like, std::vector<journal::Stamped>& events) {
-    const auto seq = [](const journal::Stamped& each) { return each.event.seq; };
-    std::stable_sort(events.begin(), events.end(), [&](const auto& a, const auto& b) { return seq(a) < seq(b); });
-    const auto end =
-        std::unique(events.begin(), events.end(), [&](const auto& a, const auto& b) { return seq(a) == seq(b); });
-    lines.repeated += static_cast<std::uint64_t>(events.end() - end);
+    std::map<Sequence, journal::Stamped> in_order;  // of the same seq the first is taken
+    for (auto& each : events) {
+        const auto seq = each.event.seq;
+        if (!in_order.emplace(seq, std::move(each)).second) ++lines.repeated;
+    }
     journal::Encoder encoder;
     const auto finish = [&] {
         lines.events += encoder.count();
         lines.batches.push_back(like);
         lines.batches.back().events = encoder.take();
     };
-    for (auto each = events.begin(); each != end; ++each) {
-        if (!encoder.empty() && seq(*each).value != encoder.last().value + 1) finish();
-        if (encoder.count() < journal::batch_events_max && encoder.add(each->event, each->wall_time_ns)) continue;
+    for (const auto& [seq, each] : in_order) {
+        if (!encoder.empty() && seq.value != encoder.last().value + 1) finish();
+        if (encoder.count() < journal::batch_events_max && encoder.add(each.event, each.wall_time_ns)) continue;
         finish();
-        encoder.add(each->event, each->wall_time_ns);
+        encoder.add(each.event, each.wall_time_ns);
     }
     if (!encoder.empty()) finish();
 }

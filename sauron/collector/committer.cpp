@@ -162,18 +162,20 @@ void Committer::refuse_impatient(std::deque<Item>& items, const store::Error& er
         const auto* submission = std::get_if<Submission>(&item);
         return submission == nullptr || !submission->patient;
     };
-    const auto rest = std::stable_partition(items.begin(), items.end(), std::not_fn(is_impatient));
-    for (auto at = rest; at != items.end(); ++at) {
-        if (auto* submission = std::get_if<Submission>(&*at)) {
+    std::deque<Item> patient;  // not stable_partition: clang 19 finds it deprecated in the library of g++ 12
+    for (auto& item : items) {
+        if (!is_impatient(item)) {
+            patient.push_back(std::move(item));
+        } else if (auto* submission = std::get_if<Submission>(&item)) {
             const auto bytes = event_bytes(submission->batches);
             waiting_bytes_ -= bytes;
             queued_bytes_ -= bytes;
             boost::asio::post(io_, [done = submission->done, error] { done(tl::unexpected{error}); });
         } else {
-            std::get<Job>(*at).refuse(error);
+            std::get<Job>(item).refuse(error);
         }
     }
-    items.erase(rest, items.end());
+    items = std::move(patient);
 }
 
 void Committer::shed_impatient(Group& group, const store::Error& error) {
