@@ -120,7 +120,7 @@ private:
     Socket socket_;
     Timer timer_;
     Phase phase_ = Phase::hello;
-    bool local_ = false, reading_ = false, writing_ = false, bye_ = false;
+    bool local_ = false, reading_ = false, writing_ = false;
     std::string from_;
     journal::FrameReader frames_{true};
     journal::Hello hello_;
