@@ -12,16 +12,18 @@ namespace {
 
 constexpr std::array<std::string_view, 5> trace_formats{"tree", "table", "json", "otlp", "mermaid"};
 
-/// A moment: as it was typed, for Sauron to read.
-std::string at_of(const Arguments& arguments) {
-    const auto at = arguments.text("--at");
-    return at ? parameter("at", *at) : "";
+/// Which run, and which moment: as they were typed, for Sauron to read.
+std::string scope_of(const Arguments& arguments) {
+    std::string scope;
+    if (const auto run = arguments.text("--run")) scope += parameter("run", *run);
+    if (const auto at = arguments.text("--at")) scope += parameter("at", *at);
+    return scope;
 }
 
 /// The newest rumor that this member made about itself.
-Result<std::string> newest_of(const Context& context, const std::string& name) {
+Result<std::string> newest_of(const Context& context, const std::string& name, const std::string& scope) {
     const auto answer = ask_sauron(
-        context, "/api/v1/requests?limit=1&count=0" + parameter("filter", "kind:born origin:\"" + name + "\""));
+        context, "/api/v1/requests?limit=1&count=0" + parameter("filter", "kind:born origin:\"" + name + "\"") + scope);
     if (!answer) return answer;
     const auto value = json::parse(*answer, json::answer_bounds);
     const auto* events = value ? value->find("events") : nullptr;
@@ -40,11 +42,11 @@ Result<Exit> run_trace(Context& context, const Arguments& arguments) {
     const auto of = arguments.text("--of");
     if (of.has_value() == !arguments.words.empty())
         return tl::unexpected{usage("trace takes a uuid, or --of NAME", "As in: trace 0192f3, or trace --of amy")};
-    const auto uuid = of ? newest_of(context, *of) : Result<std::string>{arguments.words.front()};
+    const auto uuid = of ? newest_of(context, *of, scope_of(arguments)) : Result<std::string>{arguments.words.front()};
     if (!uuid) return tl::unexpected{uuid.error()};
     auto look = as_shown(context);
     look.replace(look.find('=') + 1, look.find('&') - look.find('=') - 1, format);
-    return print_answer(context, "/api/v1/rumors/" + http::percent_encoded(*uuid) + look);
+    return print_answer(context, "/api/v1/rumors/" + http::percent_encoded(*uuid) + look + scope_of(arguments));
 }
 
 /// why NAME [of MEMBER]
@@ -53,14 +55,14 @@ Result<Exit> run_why(Context& context, const Arguments& arguments) {
     if (words.size() == 2 || (words.size() == 3 && words[1] != "of"))
         return tl::unexpected{
             usage("why takes NAME, or NAME of MEMBER", "As in: why bob of amy", {context.command("why bob of amy")})};
-    auto target = "/api/v1/why" + as_shown(context) + parameter("name", words.front()) + at_of(arguments);
+    auto target = "/api/v1/why" + as_shown(context) + parameter("name", words.front()) + scope_of(arguments);
     if (words.size() == 3) target += parameter("of", words[2]);
     if (const auto topic = arguments.text("--about")) target += parameter("topic", *topic);
     return print_answer(context, target);
 }
 
 Result<Exit> run_belief(Context& context, const Arguments& arguments) {
-    return print_answer(context, "/api/v1/beliefs" + as_shown(context) + at_of(arguments));
+    return print_answer(context, "/api/v1/beliefs" + as_shown(context) + scope_of(arguments));
 }
 
 }  // namespace watercooler::cli

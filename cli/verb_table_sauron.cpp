@@ -7,6 +7,7 @@ namespace {
 
 using enum FlagKind;
 
+const Flag run_flag{"--run", "", text, "NAME", "of an imported recording (live)"};
 const Flag at_flag{"--at", "", text, "TIME", "as it was then: -30s, 14:02:11 or RFC 3339 (now)"};
 
 Verb verb_sauron() {
@@ -71,7 +72,8 @@ Verb verb_trace() {
     verb.summary = "one rumor: who told whom, how long it took, and what held it up";
     verb.words_max = 1;
     verb.flags = {{"--of", "", text, "NAME", "the newest rumor of this member"},
-                  {"--format", "-f", text, "FORM", "tree, table, json, otlp or mermaid (tree)"}};
+                  {"--format", "-f", text, "FORM", "tree, table, json, otlp or mermaid (tree)"},
+                  run_flag};
     verb.examples = {{"trace --of jimmy", "how jimmy's latest book went round"},
                      {"trace 0192f3", "the rumor whose uuid begins so"},
                      {"trace 0192f3 --format mermaid", "the same as a diagram for a page"}};
@@ -89,6 +91,7 @@ Verb verb_why() {
     verb.words_min = 1;
     verb.words_max = 3;
     verb.flags = {
+        run_flag,
         at_flag,
         {"--about", "", text, "TOPIC", "belief, book, frozen, asleep, left or fault (belief)"},
     };
@@ -107,7 +110,7 @@ Verb verb_belief() {
     Verb verb;
     verb.name = "belief";
     verb.summary = "what each member believes of each, beside the truth";
-    verb.flags = {at_flag};
+    verb.flags = {run_flag, at_flag};
     verb.examples = {{"belief", "the matrix, now"}, {"belief --at -30s", "half a minute ago"}};
     verb.exits = {9};
     verb.run = run_belief;
@@ -150,7 +153,7 @@ Verb verb_export() {
     verb.flags = {
         {"--format", "-f", text, "FORM", "jsonl (a recording), shiviz or otlp (jsonl)"},
         {"--output", "-o", text, "FILE", "into this file (stdout)"},
-        {"--run", "", text, "NAME", "of an imported recording (live)"},
+        run_flag,
         {"--from", "", text, "TIME", "what is not older: -30s, 14:02:11"},
         {"--until", "", text, "TIME", "what is not younger"},
         {"--uuid", "", text, "UUID", "otlp: the rumor"},
@@ -170,7 +173,7 @@ Verb verb_import() {
     verb.words_min = verb.words_max = 1;
     verb.changes = true;
     verb.flags = {{"--run", "", text, "NAME", "its name among the runs (that of the file)"}};
-    verb.examples = {{"import office.wcr --run monday", "everything can be asked of it with --run monday"}};
+    verb.examples = {{"import office.wcr --run monday", "trace, why, belief and export take --run monday"}};
     verb.notes = {"The same recording twice is the same as once."};
     verb.exits = {9, 65};
     verb.run = run_import;

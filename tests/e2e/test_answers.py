@@ -96,6 +96,9 @@ class Answers(ClubTest):
         self.assertEqual((again["stored"], again["duplicates"]), (0, len(lines) - 1))
         copy = [line for line in self.club.run("export", "--run", "run31").stdout.splitlines()[1:]]
         self.assertEqual(sorted(copy), sorted(lines[1:]))
+        for verb in (["trace", "--of", "amy"], ["why", "bob", "of", "amy"]):
+            there, here = self.club.json(*verb, "--run", "run31"), self.club.json(*verb)
+            self.assertEqual({**there, "wall_time": None}, {**here, "wall_time": None})
         broken = self.club.home / "broken.wcr"
         broken.write_text("\n".join([*lines[:3], "{nonsense"]) + "\n")
         done = self.club.run("import", broken, code=65)
