@@ -1,11 +1,10 @@
 #include "member/member.hpp"
 
-#include <time.h>
-
 #include <algorithm>
 #include <random>
 #include <utility>
 
+#include "driver/boot_time.hpp"
 #include "member/resolve.hpp"
 
 namespace watercooler::member {
@@ -28,12 +27,6 @@ std::uint64_t random_word() {
     return (std::uint64_t{device()} << 32) | device();
 }
 
-std::int64_t wall_now_ns() {
-    timespec now{};
-    ::clock_gettime(CLOCK_REALTIME, &now);
-    return std::int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec;
-}
-
 Settings settings_of(const Options& options, const Address& address) {
     Settings settings;
     settings.name = options.name;
@@ -45,7 +38,7 @@ Boot make_boot(const Memory& memory) {
     Boot boot;
     boot.id = BootId{std::max<std::uint64_t>(1, random_word())};
     boot.seed = random_word();
-    boot.wall_zero_ms = wall_now_ns() / 1'000'000;  // the gate makes the present moment protocol time zero
+    boot.wall_zero_ms = driver::wall_now_ns() / 1'000'000;  // the gate makes the present moment protocol time zero
     boot.memory = memory;
     return boot;
 }
@@ -112,7 +105,7 @@ void Member::take(std::span<const Event> events, std::int64_t wall_time_ns) {
     if (on_events_) on_events_(events);
 }
 
-std::int64_t Member::wall_time_ns() const { return wall_now_ns(); }
+std::int64_t Member::wall_time_ns() const { return driver::wall_now_ns(); }
 
 club::Expected<void> Member::start() {
     for (const auto& message : link_.messages()) log_.write(Log::Level::warning, message);
