@@ -36,6 +36,12 @@ inline void run_for(boost::asio::io_context& io, std::chrono::milliseconds time)
     run_until(io, [] { return false; }, time);
 }
 
+/// Handles all that has arrived already. On loopback a datagram has arrived as soon as it is sent.
+inline void take_what_is_there(boost::asio::io_context& io) {
+    do io.restart();
+    while (io.poll() > 0);
+}
+
 /// A blocking client socket; all its calls have a deadline.
 class Client {
 public:
