@@ -68,7 +68,7 @@ class Club:
         self.name = name
         self.pids = set()
         # Ports of its own: one that a killed member leaves is not taken by the club of a test beside this one.
-        self.base = random.randrange(11_000, 31_000, 100)
+        self.ports, self.base = claim_ports()
 
     @property
     def folder(self):
@@ -166,6 +166,7 @@ class Club:
                 os.kill(pid, signal.SIGKILL)
         for pid in self.pids:
             wait_until(f"the end of {pid}", lambda pid=pid: not alive(pid))
+        self.ports.close()
         shutil.rmtree(self.home, ignore_errors=True)
 
 
@@ -185,6 +186,17 @@ class ClubTest(unittest.TestCase):
             shutil.copy(BIN / name, programs)
         argv = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", programs / "watercooler", *args]
         return subprocess.run([str(each) for each in argv], capture_output=True, text=True, timeout=60 * SLOWER)
+
+
+def claim_ports():
+    """(claim, base): a hundred ports from base on that no other test uses while the claim, a socket, is open."""
+    while True:
+        claim, base = socket.socket(socket.AF_UNIX), random.randrange(11_000, 31_000, 100)
+        try:
+            claim.bind(f"\0watercooler-test-ports-{base}")  # a name without a file, that ends with its process
+            return claim, base
+        except OSError:
+            claim.close()
 
 
 def free_port():
