@@ -24,7 +24,7 @@ using Length = std::optional<milliseconds>;  // nothing: until it is healed
 
 constexpr milliseconds usual_length = std::chrono::minutes{5};
 constexpr milliseconds have_patience{3'000};
-constexpr milliseconds look_again{20};
+constexpr milliseconds chaos_look_again{20};
 
 struct Club {
     club::Folder folder;
@@ -85,7 +85,7 @@ std::vector<std::string> wait_for_all(const Roster& members, milliseconds patien
             if (!answers[at] || !wanted(*answers[at])) still.push_back(waiting[at]);
         waiting = std::move(still);
         if (waiting.empty() || SteadyClock::now() >= deadline) return names_of(waiting);
-        std::this_thread::sleep_for(look_again);
+        std::this_thread::sleep_for(chaos_look_again);
     }
 }
 

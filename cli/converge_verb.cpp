@@ -9,7 +9,7 @@
 namespace watercooler::cli {
 namespace {
 
-constexpr std::chrono::milliseconds look_again{100};
+constexpr std::chrono::milliseconds converge_look_again{100};
 /// What members did before the question is with Sauron by then.
 constexpr std::chrono::milliseconds told_by_then{600};
 
@@ -43,7 +43,7 @@ Result<Exit> run_converge(Context& context, const Arguments& arguments) {
         if (!answer) return tl::unexpected{answer.error()};
         done = agreed(*answer, asked);
         if (done || std::chrono::steady_clock::now() - begin >= within) break;
-        if (interrupt.sleep(look_again)) return Exit{interrupt.exit_code()};
+        if (interrupt.sleep(converge_look_again)) return Exit{interrupt.exit_code()};
     }
     const auto printed = print_answer(context, "/api/v1/convergence" + as_shown(context));
     if (!printed) return printed;

@@ -17,7 +17,7 @@ namespace {
 
 const auto quiet = [](std::size_t) {};
 
-club::ClubPlace place_in(const TempFolder& folder) { return {folder / "lab", *club::Name::parse_club("lab")}; }
+club::ClubPlace lab_in(const TempFolder& folder) { return {folder / "lab", *club::Name::parse_club("lab")}; }
 
 /// A process that bears a name as a member does, and goes on SIGTERM, or does not.
 int bear_name(const club::ClubPlace& place, const std::string& name, bool deaf) {
@@ -48,7 +48,7 @@ Roster wait_for_members(const club::ClubPlace& place, std::size_t count) {
 
 TEST_CASE("members are asked to leave, the stopped are woken for it, and who is deaf is killed") {
     const TempFolder folder;
-    const auto place = place_in(folder);
+    const auto place = lab_in(folder);
     Child amy{[&] { return bear_name(place, "amy", false); }};
     Child bob{[&] { return bear_name(place, "bob", true); }};
     Child cat{[&] { return bear_name(place, "cat", false); }};
@@ -77,7 +77,7 @@ TEST_CASE("members are asked to leave, the stopped are woken for it, and who is 
 
 TEST_CASE("who is killed is gone, also when it was stopped") {
     const TempFolder folder;
-    const auto place = place_in(folder);
+    const auto place = lab_in(folder);
     Child amy{[&] { return bear_name(place, "amy", true); }};
     wait_for_members(place, 1);
     amy.signal(SIGSTOP);

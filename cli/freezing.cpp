@@ -16,7 +16,7 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
-constexpr milliseconds look_again{10};
+constexpr milliseconds freezing_look_again{10};
 // A frozen member has few events after `frozen`; one that holds a lot of packets is asked for all it keeps.
 constexpr auto few_events = "/api/v1/activity?limit=40";
 constexpr auto all_events = "/api/v1/activity?limit=512";
@@ -48,7 +48,7 @@ std::vector<Facts> gather_frozen(const Roster& members, SteadyClock::time_point 
         for (const auto& facts : all)
             if (facts.answered && facts.frozen == "no") waiting.push_back(facts.member);
         if (waiting.empty() || SteadyClock::now() >= deadline) return all;
-        std::this_thread::sleep_for(look_again);
+        std::this_thread::sleep_for(freezing_look_again);
         for (auto& again : gather(waiting, left_until(deadline))) {
             const auto old =
                 std::ranges::find_if(all, [&](const Facts& facts) { return facts.member.name == again.member.name; });

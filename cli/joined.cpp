@@ -12,7 +12,7 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
-constexpr milliseconds look_again{50};
+constexpr milliseconds joined_look_again{50};
 
 /// How many each member lists as alive, itself included: a small question that tells who is worth a large one.
 Roster listing_at_least(const Roster& members, std::size_t count, milliseconds patience) {
@@ -104,7 +104,7 @@ Result<Joined> wait_until_joined(const club::Folder& club, milliseconds patience
         if (joined.agreed || interrupt.came() || now >= deadline) return joined;
         forget_ended(club, waiting, wanted);
         // Who is asked all the time has none left to join: as long as the answers took, they are left in peace.
-        interrupt.sleep(std::max(look_again, std::chrono::ceil<milliseconds>(now - begin)));
+        interrupt.sleep(std::max(joined_look_again, std::chrono::ceil<milliseconds>(now - begin)));
     }
 }
 

@@ -17,7 +17,7 @@
 namespace watercooler::cli {
 namespace {
 
-constexpr std::chrono::milliseconds look_again{150};
+constexpr std::chrono::milliseconds logs_look_again{150};
 constexpr std::size_t tail_when_following = 10;
 
 /// One member's log as it grows. The file may be renamed to log.1 and begun again; what was written to the old one
@@ -104,7 +104,7 @@ public:
         print(merged(std::move(files)), tail_);
         if (!follows_) return Exit::done;
         const Interrupt interrupt;
-        while (!interrupt.sleep(look_again)) {
+        while (!interrupt.sleep(logs_look_again)) {
             (void)look_for_members(false);
             std::vector<std::vector<LogLine>> news;
             for (auto& [name, file] : files_) news.push_back(file.read_new());

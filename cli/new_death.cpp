@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t log_lines_shown = 10;
 
-std::string status_words(int status) {
+std::string status_text(int status) {
     if (WIFSIGNALED(status)) return "killed by signal " + std::to_string(WTERMSIG(status));
     if (WIFEXITED(status)) return "exit code " + std::to_string(WEXITSTATUS(status));
     return "its end was not seen";
@@ -40,7 +40,7 @@ std::string last_log_lines(const std::string& path, std::uint64_t from) {
 Failure member_died(const std::string& name, const Started& started, const std::string& log_path,
                     std::uint64_t log_from) {
     Failure failure{
-        Exit::not_ready, "WC-MEMBER-DIED", name + " died at its start (" + status_words(started.status) + ")", {}, {}};
+        Exit::not_ready, "WC-MEMBER-DIED", name + " died at its start (" + status_text(started.status) + ")", {}, {}};
     if (!started.words.empty()) failure.cause = "It said:\n" + started.words;
     const auto log = last_log_lines(log_path, log_from);
     if (!log.empty()) failure.cause += "The last lines of its log:" + log;

@@ -14,7 +14,7 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds wait_patience{10'000};
-constexpr std::chrono::milliseconds look_again{5};
+constexpr std::chrono::milliseconds pick_look_again{5};
 
 Result<void> check_words(const Context& context, const Arguments& arguments) {
     const bool automatic = arguments.has("--auto");
@@ -113,7 +113,7 @@ Result<Waited> wait_for_all(const Context& context, const club::Folder& club, co
                                           "The book is picked and goes on spreading.",
                                           {context.command("books --diff")}}};
         }
-        interrupt.sleep(std::max(look_again, std::chrono::ceil<std::chrono::milliseconds>(now - asked)));
+        interrupt.sleep(std::max(pick_look_again, std::chrono::ceil<std::chrono::milliseconds>(now - asked)));
     }
 }
 

@@ -11,7 +11,7 @@
 namespace watercooler::cli {
 namespace {
 
-constexpr std::chrono::milliseconds look_again{250};
+constexpr std::chrono::milliseconds watch_look_again{250};
 /// What members did is with Sauron this much later at most, if all is well: the view runs behind by it, so that nothing
 /// that comes late is passed over.
 constexpr std::chrono::milliseconds behind{600};
@@ -57,7 +57,7 @@ public:
         for (;;) {
             if (const auto looked = look(); !looked) return tl::unexpected{looked.error()};
             if (ends_ && std::chrono::steady_clock::now() >= *ends_ + behind) return Exit::done;
-            if (interrupt.sleep(look_again)) return Exit{interrupt.exit_code()};
+            if (interrupt.sleep(watch_look_again)) return Exit{interrupt.exit_code()};
         }
     }
 

@@ -16,16 +16,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto club_lock_patience = 5s;
-
 /// The club's own files, in the order in which they go; the lock is last and on its own.
 constexpr std::array<std::string_view, 9> club_files{"freeze",     "token.tmp", "token",       "label.tmp",  "label",
                                                      "faults.tmp", "faults",    "faults.live", "faults.lock"};
-
-bool exists(const std::string& path) {
-    struct stat status{};
-    return ::lstat(path.c_str(), &status) == 0;
-}
 
 bool is_ours(const std::string& entry) {
     return entry == "lock" || entry == "members" || entry == "sauron" ||

@@ -17,8 +17,6 @@ namespace {
 
 Name name(const std::string& text) { return *Name::parse_member(text); }
 
-ClubPlace place_in(const TempFolder& temp) { return *club_place(temp.path(), *Name::parse_club("office")); }
-
 /// Leaves an ended member with all that a life leaves.
 void lived(const ClubPlace& place, const std::string& who) {
     const auto claim = Claim::take(place, name(who));

@@ -16,7 +16,7 @@ using std::chrono::milliseconds;
 using SteadyClock = std::chrono::steady_clock;
 
 /// Each round means that somebody else removed the file between our opening and locking it: rare, and never for long.
-constexpr int rounds_max = 1000;
+constexpr int lock_rounds_max = 1000;
 
 enum class Taken { yes, held, moved };
 
@@ -55,7 +55,7 @@ tl::unexpected<Error> never_still(const std::string& path) {
 }  // namespace
 
 Expected<std::optional<FileLock>> FileLock::try_lock(const std::string& path, Mode mode) {
-    for (int round = 0; round < rounds_max; ++round) {
+    for (int round = 0; round < lock_rounds_max; ++round) {
         UniqueFd fd{::open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600)};
         if (!fd && errno == ENOENT)
             return failed("WC-CLUB-GONE", "cannot lock " + path + ": its folder is gone", "try again");
@@ -84,7 +84,7 @@ Expected<FileLock> FileLock::lock(const std::string& path, Mode mode, millisecon
 }
 
 Expected<FileLock::Seen> FileLock::look(const std::string& path) {
-    for (int round = 0; round < rounds_max; ++round) {
+    for (int round = 0; round < lock_rounds_max; ++round) {
         const UniqueFd fd{::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC)};
         if (!fd && errno == ENOENT) return Seen::absent;
         if (!fd) return failed("look at", path, errno);

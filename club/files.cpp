@@ -121,6 +121,11 @@ Expected<std::optional<std::vector<std::string>>> list_folder(const std::string&
     return entries;
 }
 
+bool exists(const std::string& path) {
+    struct stat status{};
+    return ::lstat(path.c_str(), &status) == 0;
+}
+
 Expected<void> remove_tree(const std::string& path) {
     if (::unlink(path.c_str()) == 0 || errno == ENOENT) return {};
     if (errno != EISDIR) return failed("remove", path, errno);

@@ -45,6 +45,9 @@ Expected<void> make_folders(const std::string& path);
 /// Entries without . and .., sorted. Nothing if there is no such folder.
 Expected<std::optional<std::vector<std::string>>> list_folder(const std::string& path);
 
+/// Whether there is something at this path, be it a link that leads nowhere.
+bool exists(const std::string& path);
+
 /// Removes a file, or a folder with all that is in it; follows no symbolic link. Fine if it is not there.
 Expected<void> remove_tree(const std::string& path);
 

@@ -13,14 +13,8 @@
 namespace watercooler::club {
 namespace {
 
-constexpr std::chrono::seconds club_lock_patience{5};
 constexpr std::size_t token_bytes = 32;
 constexpr std::size_t label_bytes = 8;
-
-bool exists(const std::string& path) {
-    struct stat status{};
-    return ::lstat(path.c_str(), &status) == 0;
-}
 
 bool is_hex(const std::string& text) {
     return std::all_of(text.begin(), text.end(),

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,6 +10,9 @@
 #include "club/name.hpp"
 
 namespace watercooler::club {
+
+/// How long somebody waits for a club's lock before it is told that the club is busy.
+inline constexpr std::chrono::seconds club_lock_patience{5};
 
 /// Where a club lives, whether it is there or not.
 struct ClubPlace {

@@ -13,10 +13,6 @@ using namespace watercooler::club::testing;
 
 namespace {
 
-ClubPlace place_in(const TempFolder& temp, const std::string& club = "office") {
-    return *club_place(temp.path(), *Name::parse_club(club));
-}
-
 unsigned mode(const std::string& path) {
     struct stat status{};
     REQUIRE(::lstat(path.c_str(), &status) == 0);

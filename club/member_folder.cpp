@@ -13,8 +13,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto club_lock_patience = 5s;
-
 MemberStatus status_of_holder(const std::optional<Record>& record) {
     if (!record) return MemberStatus::starting;
     switch (state_of(record->process)) {

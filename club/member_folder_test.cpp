@@ -17,8 +17,6 @@ namespace {
 
 const Name jimmy = *Name::parse_member("jimmy");
 
-ClubPlace place_in(const TempFolder& temp) { return *club_place(temp.path(), *Name::parse_club("office")); }
-
 Record own_record() {
     Record record;
     record.name = "jimmy";

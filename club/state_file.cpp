@@ -34,11 +34,6 @@ std::optional<std::string> checked(const std::string& file) {
     return bytes;
 }
 
-bool exists(const std::string& path) {
-    struct stat status{};
-    return ::lstat(path.c_str(), &status) == 0;
-}
-
 }  // namespace
 
 Expected<void> save_state(const std::string& path, std::string_view bytes) {

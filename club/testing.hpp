@@ -12,6 +12,8 @@
 #include <utility>
 
 #include "club/files.hpp"
+#include "club/folder.hpp"
+#include "club/name.hpp"
 
 /// For the tests of this folder and of those that stand on it: real folders, real processes.
 namespace watercooler::club::testing {
@@ -34,6 +36,10 @@ public:
 private:
     std::string path_;
 };
+
+inline ClubPlace place_in(const TempFolder& temp, const std::string& club = "office") {
+    return *club_place(temp.path(), *Name::parse_club(club));
+}
 
 /// A child process that runs `body` and exits with what it returns; killed and reaped at the end. It is a fork: what
 /// locks the parent holds at that moment, the child holds as well.

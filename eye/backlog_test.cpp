@@ -13,12 +13,6 @@ namespace {
 
 constexpr std::size_t plenty = 1'000'000;
 
-Batch batch_of(std::uint64_t first, std::uint64_t last) {
-    journal::Encoder encoder;
-    for (const auto& event : events_of(first, last)) encoder.add(event, 5);
-    return {{first}, {last}, encoder.take()};
-}
-
 /// The last seq of each batch that is sent after `sent`.
 std::vector<std::uint64_t> send_all(Backlog& backlog, std::uint64_t sent = 0) {
     std::vector<std::uint64_t> lasts;

@@ -16,6 +16,7 @@
 #include <string>
 #include <vector>
 
+#include "eye/backlog.hpp"
 #include "eye/eye.hpp"
 #include "journal/frames.hpp"
 
@@ -55,6 +56,13 @@ inline std::vector<Event> events_of(std::uint64_t first, std::uint64_t last) {
     std::vector<Event> events;
     for (auto seq = first; seq <= last; ++seq) events.push_back(event_of(seq));
     return events;
+}
+
+/// They as they are kept and sent.
+inline Batch batch_of(std::uint64_t first, std::uint64_t last) {
+    journal::Encoder encoder;
+    for (const auto& event : events_of(first, last)) encoder.add(event, 5);
+    return {{first}, {last}, encoder.take()};
 }
 
 inline journal::Hello self_of(std::uint64_t boot = 1) {

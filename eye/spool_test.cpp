@@ -17,12 +17,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-Batch batch_of(std::uint64_t first, std::uint64_t last) {
-    journal::Encoder encoder;
-    for (const auto& event : events_of(first, last)) encoder.add(event, 5);
-    return {{first}, {last}, encoder.take()};
-}
-
 /// The last seq of each batch.
 std::vector<std::uint64_t> read_all(const Spool& spool) {
     std::vector<std::uint64_t> lasts;

@@ -7,7 +7,7 @@
 namespace watercooler::http {
 namespace {
 
-constexpr RequestParser::Limits limits{.header_bytes_max = 512, .body_bytes_max = 64};
+constexpr RequestParser::Limits few{.header_bytes_max = 512, .body_bytes_max = 64};
 
 /// Feeds pieces of `step` bytes as a connection would: what was not taken comes again, with more behind it.
 std::string feed(RequestParser& parser, std::string_view bytes, std::size_t step) {
@@ -21,7 +21,7 @@ std::string feed(RequestParser& parser, std::string_view bytes, std::size_t step
 }
 
 unsigned failure(std::string_view bytes, std::size_t step) {
-    RequestParser parser{limits};
+    RequestParser parser{few};
     feed(parser, bytes, step);
     return parser.failure() ? parser.failure()->status : 0;
 }
@@ -31,7 +31,7 @@ TEST_CASE("a request reads the same in pieces of any size, and nothing behind it
         "\r\nPUT /api/v1/entries/book?wait=2s HTTP/1.1\r\nHost: localhost:81\r\nContent-Length: 4\r\n\r\nDune";
     for (std::size_t step = 1; step <= bytes.size() + 4; ++step) {
         CAPTURE(step);
-        RequestParser parser{limits};
+        RequestParser parser{few};
         CHECK(feed(parser, bytes + "GET ", step) == "GET ");
         REQUIRE(parser.done());
         CHECK(parser.keep_alive());
@@ -56,7 +56,7 @@ TEST_CASE("a chunked body reads the same in pieces of any size, and its trailers
         for (std::size_t step = 1; step <= bytes.size() + 1; ++step) {
             CAPTURE(which);
             CAPTURE(step);
-            RequestParser parser{limits};
+            RequestParser parser{few};
             CHECK(feed(parser, bytes + "X", step) == "X");
             REQUIRE(parser.done());
             const auto request = parser.take();
@@ -67,7 +67,7 @@ TEST_CASE("a chunked body reads the same in pieces of any size, and its trailers
 }
 
 TEST_CASE("HEAD reads as GET whose answer has no body") {
-    RequestParser parser{limits};
+    RequestParser parser{few};
     feed(parser, "HEAD / HTTP/1.0\r\n\r\n", 99);
     REQUIRE(parser.done());
     CHECK(parser.is_head());
@@ -136,10 +136,10 @@ TEST_CASE("many small headers are as bounded as one large") {
 
 TEST_CASE("a header and a body of exactly their limits are taken") {
     std::string bytes = "POST / HTTP/1.1\r\nContent-Length: 64\r\nA: ";
-    bytes += std::string(limits.header_bytes_max - bytes.size() - 4, 'a') + "\r\n\r\n";
-    REQUIRE(bytes.size() == limits.header_bytes_max);
+    bytes += std::string(few.header_bytes_max - bytes.size() - 4, 'a') + "\r\n\r\n";
+    REQUIRE(bytes.size() == few.header_bytes_max);
     for (const std::size_t step : {1u, 50u, 600u}) {
-        RequestParser parser{limits};
+        RequestParser parser{few};
         CHECK(feed(parser, bytes + std::string(64, 'b'), step).empty());
         CHECK(parser.done());
     }
@@ -152,7 +152,7 @@ TEST_CASE("whoever wraps few bytes into endless chunk extensions is sent away") 
 }
 
 TEST_CASE("a target written for proxies counts if it names the same host") {
-    RequestParser parser{limits};
+    RequestParser parser{few};
     feed(parser, "GET http://Mine:81/a?b=c HTTP/1.1\r\nHost: mine:81\r\n\r\n", 99);
     REQUIRE(parser.done());
     const auto request = parser.take();
@@ -161,7 +161,7 @@ TEST_CASE("a target written for proxies counts if it names the same host") {
 }
 
 TEST_CASE("who waits for 100 Continue is known before the body comes") {
-    RequestParser parser{limits};
+    RequestParser parser{few};
     feed(parser, "POST / HTTP/1.1\r\nExpect: 100-Continue\r\nContent-Length: 4\r\n\r\n", 99);
     CHECK(parser.header_done());
     CHECK_FALSE(parser.done());

@@ -11,7 +11,7 @@ using testing::RunningMember;
 
 namespace {
 
-struct Fixture {
+struct ApiFixture {
     club::testing::TempFolder home;
     RunningMember jimmy{home.path()};
 
@@ -29,7 +29,7 @@ constexpr auto stranger =
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Fixture, "a member answers with its own book, its state and its table") {
+TEST_CASE_FIXTURE(ApiFixture, "a member answers with its own book, its state and its table") {
     CHECK(own_book().book == "Dune");
     const auto now = state();
     CHECK(now.self.name == "jimmy");
@@ -41,7 +41,7 @@ TEST_CASE_FIXTURE(Fixture, "a member answers with its own book, its state and it
     CHECK(books[0].name == "jimmy");
 }
 
-TEST_CASE_FIXTURE(Fixture, "the exercise's message is applied once and is a duplicate then") {
+TEST_CASE_FIXTURE(ApiFixture, "the exercise's message is applied once and is a duplicate then") {
     CHECK(outcome(stranger) == "applied");
     CHECK(outcome(stranger) == "duplicate");
     const auto books = *json::read_books(jimmy.ask("GET", "/api/v1/books").body);
@@ -50,7 +50,7 @@ TEST_CASE_FIXTURE(Fixture, "the exercise's message is applied once and is a dupl
     CHECK(books[1].stranger);
 }
 
-TEST_CASE_FIXTURE(Fixture, "what breaks a rule is refused with the field's name and changes nothing") {
+TEST_CASE_FIXTURE(ApiFixture, "what breaks a rule is refused with the field's name and changes nothing") {
     const std::pair<std::string, std::string> table[] = {
         {"", "JSON"},
         {"[]", "object"},
@@ -68,14 +68,14 @@ TEST_CASE_FIXTURE(Fixture, "what breaks a rule is refused with the field's name 
     CHECK(state().entries_sum == before);
 }
 
-TEST_CASE_FIXTURE(Fixture, "rumors are taken from this host only") {
+TEST_CASE_FIXTURE(ApiFixture, "rumors are taken from this host only") {
     const auto answer =
         jimmy.ask("POST", "/gossip", stranger, [](http::Request& request) { request.remote_address = "192.0.2.1"; });
     CHECK(answer.status == 403);
     CHECK(error_code(answer) == "not-loopback");
 }
 
-TEST_CASE_FIXTURE(Fixture, "a page of another origin changes nothing, by any method") {
+TEST_CASE_FIXTURE(ApiFixture, "a page of another origin changes nothing, by any method") {
     for (const auto* method : {"POST", "PUT", "DELETE"}) {
         const auto answer = jimmy.ask(method, "/gossip", stranger, [](http::Request& request) {
             request.headers.push_back({"Origin", "http://evil.example"});
@@ -85,7 +85,7 @@ TEST_CASE_FIXTURE(Fixture, "a page of another origin changes nothing, by any met
     CHECK(json::read_books(jimmy.ask("GET", "/api/v1/books").body)->size() == 1);
 }
 
-TEST_CASE_FIXTURE(Fixture, "what changes or controls wants the token") {
+TEST_CASE_FIXTURE(ApiFixture, "what changes or controls wants the token") {
     for (const auto* path : {"freeze", "thaw", "step", "leave", "faults"}) {
         CAPTURE(path);
         CHECK(jimmy.ask("POST", std::string{"/api/v1/control/"} + path, "{}").status == 401);
@@ -97,7 +97,7 @@ TEST_CASE_FIXTURE(Fixture, "what changes or controls wants the token") {
     CHECK(own_book().version == 2);
 }
 
-TEST_CASE_FIXTURE(Fixture, "an entry beyond the limits is refused and the old one stays") {
+TEST_CASE_FIXTURE(ApiFixture, "an entry beyond the limits is refused and the old one stays") {
     CHECK(jimmy.order("PUT", "/api/v1/entries/Book", R"({"value":"Emma"})").status == 400);
     CHECK(jimmy.order("PUT", "/api/v1/entries/book", R"({"value":")" + std::string(5000, 'x') + "\"}").status == 400);
     CHECK(jimmy.order("PUT", "/api/v1/entries/book", R"({"value":7})").status == 400);
@@ -105,7 +105,7 @@ TEST_CASE_FIXTURE(Fixture, "an entry beyond the limits is refused and the old on
     CHECK(own_book().version == 1);
 }
 
-TEST_CASE_FIXTURE(Fixture, "a frozen member answers, and holds a pick until the thaw") {
+TEST_CASE_FIXTURE(ApiFixture, "a frozen member answers, and holds a pick until the thaw") {
     CHECK(json::read_control(jimmy.order("POST", "/api/v1/control/freeze").body)->changed);
     CHECK_FALSE(json::read_control(jimmy.order("POST", "/api/v1/control/freeze").body)->changed);
     CHECK(state().frozen == "soft");
@@ -119,7 +119,7 @@ TEST_CASE_FIXTURE(Fixture, "a frozen member answers, and holds a pick until the 
     CHECK(outcome(stranger) == "duplicate");
 }
 
-TEST_CASE_FIXTURE(Fixture, "only a frozen member can be stepped, one held input at a time") {
+TEST_CASE_FIXTURE(ApiFixture, "only a frozen member can be stepped, one held input at a time") {
     CHECK(jimmy.order("POST", "/api/v1/control/step", "{}").status == 409);
     jimmy.order("POST", "/api/v1/control/freeze");
     jimmy.order("PUT", "/api/v1/entries/book", R"({"value":"Emma"})");
@@ -129,7 +129,7 @@ TEST_CASE_FIXTURE(Fixture, "only a frozen member can be stepped, one held input 
     CHECK(state().held == 1);
 }
 
-TEST_CASE_FIXTURE(Fixture, "what nobody offers is 404, a wrong method 405, a wrong number 400") {
+TEST_CASE_FIXTURE(ApiFixture, "what nobody offers is 404, a wrong method 405, a wrong number 400") {
     CHECK(jimmy.ask("GET", "/nothing").status == 404);
     CHECK(jimmy.ask("DELETE", "/book").status == 405);
     CHECK(jimmy
@@ -138,7 +138,7 @@ TEST_CASE_FIXTURE(Fixture, "what nobody offers is 404, a wrong method 405, a wro
               .status == 400);
 }
 
-TEST_CASE_FIXTURE(Fixture, "every answer of the API is in the activity as a request") {
+TEST_CASE_FIXTURE(ApiFixture, "every answer of the API is in the activity as a request") {
     jimmy.handlers().answered({"GET", "/book", "127.0.0.1", 200});
     const auto events = *json::read_events(jimmy.ask("GET", "/api/v1/activity").body);
     REQUIRE_FALSE(events.empty());

@@ -12,7 +12,7 @@ using testing::options_of;
 
 namespace {
 
-struct Fixture {
+struct ClubLinkFixture {
     club::testing::TempFolder home;
     ClubLink link(const std::string& name) {
         auto taken = ClubLink::take(options_of(home.path(), name));
@@ -26,7 +26,7 @@ const auto everybody = [](const std::string&, const Address&) { return true; };
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Fixture, "a name is held by one, and free again when he is gone") {
+TEST_CASE_FIXTURE(ClubLinkFixture, "a name is held by one, and free again when he is gone") {
     {
         const auto jimmy = link("jimmy");
         const auto second = ClubLink::take(options_of(home.path(), "jimmy"));
@@ -36,7 +36,7 @@ TEST_CASE_FIXTURE(Fixture, "a name is held by one, and free again when he is gon
     link("jimmy");
 }
 
-TEST_CASE_FIXTURE(Fixture, "members of one club share token and label; another label may be given") {
+TEST_CASE_FIXTURE(ClubLinkFixture, "members of one club share token and label; another label may be given") {
     const auto jimmy = link("jimmy");
     const auto amy = link("amy");
     CHECK(jimmy.token() == amy.token());
@@ -46,7 +46,7 @@ TEST_CASE_FIXTURE(Fixture, "members of one club share token and label; another l
     CHECK(ClubLink::take(options)->label() == "");
 }
 
-TEST_CASE_FIXTURE(Fixture, "only those who are ready are joined, once they are listed no more") {
+TEST_CASE_FIXTURE(ClubLinkFixture, "only those who are ready are joined, once they are listed no more") {
     auto jimmy = link("jimmy");
     auto amy = link("amy");
     CHECK(jimmy.unlisted(nobody).empty());  // she has a lock and no record yet
@@ -57,7 +57,7 @@ TEST_CASE_FIXTURE(Fixture, "only those who are ready are joined, once they are l
     CHECK(jimmy.unlisted(everybody).empty());
 }
 
-TEST_CASE_FIXTURE(Fixture, "the state of the life before comes back; a damaged one is kept aside and said") {
+TEST_CASE_FIXTURE(ClubLinkFixture, "the state of the life before comes back; a damaged one is kept aside and said") {
     Memory memory;
     memory.entries.push_back({.key = "book", .value = "Dune", .version = Version{7}});
     std::string state;

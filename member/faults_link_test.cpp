@@ -16,7 +16,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-struct Fixture {
+struct FaultsLinkFixture {
     club::testing::TempFolder home;
     RunningMember jimmy{home.path()};
     club::FaultBoard board{home / "office"};
@@ -41,7 +41,7 @@ struct Fixture {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Fixture, "a fault of its own is set, listed and taken away by its id") {
+TEST_CASE_FIXTURE(FaultsLinkFixture, "a fault of its own is set, listed and taken away by its id") {
     CHECK(faults().faults.empty());
     CHECK(change(R"({"add": "loss 5% --from amy", "for": "forever"})").status == 200);
     CHECK(change(R"({"add": "isolate jimmy"})").status == 200);
@@ -58,7 +58,7 @@ TEST_CASE_FIXTURE(Fixture, "a fault of its own is set, listed and taken away by 
     CHECK(jimmy.member().driver().faults().empty());
 }
 
-TEST_CASE_FIXTURE(Fixture, "what is no fault is refused, with the place, and changes nothing") {
+TEST_CASE_FIXTURE(FaultsLinkFixture, "what is no fault is refused, with the place, and changes nothing") {
     const std::pair<const char*, const char*> table[] = {
         {R"({"add": "losss 5%"})", "Did you mean \\\"loss\\\"? (at character 1)"},
         {R"({"add": "loss 5"})", "at character 6"},
@@ -77,13 +77,13 @@ TEST_CASE_FIXTURE(Fixture, "what is no fault is refused, with the place, and cha
     CHECK(faults().faults.empty());
 }
 
-TEST_CASE_FIXTURE(Fixture, "own faults are bounded") {
+TEST_CASE_FIXTURE(FaultsLinkFixture, "own faults are bounded") {
     for (std::size_t count = 0; count < FaultsLink::own_max; ++count)
         CHECK(change(R"({"add": "loss 5%"})").status == 200);
     CHECK(change(R"({"add": "loss 5%"})").status == 409);
 }
 
-TEST_CASE_FIXTURE(Fixture, "what is posted for the club holds here, until it is taken down") {
+TEST_CASE_FIXTURE(FaultsLinkFixture, "what is posted for the club holds here, until it is taken down") {
     const auto id = post("partition jimmy | amy", std::nullopt);
     REQUIRE(jimmy.until([&] { return faults().faults.size() == 1; }));
     CHECK(faults().faults[0].id == id);
@@ -98,7 +98,7 @@ TEST_CASE_FIXTURE(Fixture, "what is posted for the club holds here, until it is 
     CHECK(counted(EventKind::fault_cleared) == 1);
 }
 
-TEST_CASE_FIXTURE(Fixture, "a fault whose time has come ends, and is taken down for who comes later") {
+TEST_CASE_FIXTURE(FaultsLinkFixture, "a fault whose time has come ends, and is taken down for who comes later") {
     post("isolate amy", 200ms);
     REQUIRE(jimmy.until([&] { return faults().faults.size() == 1; }));
     CHECK(jimmy.until([&] { return faults().faults.empty(); }));
@@ -106,7 +106,7 @@ TEST_CASE_FIXTURE(Fixture, "a fault whose time has come ends, and is taken down 
     CHECK(jimmy.member().driver().faults().empty());
 }
 
-TEST_CASE_FIXTURE(Fixture, "the time of a fault stands still while the member is frozen") {
+TEST_CASE_FIXTURE(FaultsLinkFixture, "the time of a fault stands still while the member is frozen") {
     CHECK(jimmy.order("POST", "/api/v1/control/freeze").status == 200);
     CHECK(change(R"({"add": "isolate amy", "for": "100ms"})").status == 200);
     const auto begun = std::chrono::steady_clock::now();
@@ -116,7 +116,7 @@ TEST_CASE_FIXTURE(Fixture, "the time of a fault stands still while the member is
     CHECK(jimmy.until([&] { return faults().faults.empty(); }));
 }
 
-TEST_CASE_FIXTURE(Fixture, "who comes later has the club's faults before he says a word") {
+TEST_CASE_FIXTURE(FaultsLinkFixture, "who comes later has the club's faults before he says a word") {
     post("isolate tod", std::nullopt);
     RunningMember tod{home.path(), "tod"};
     CHECK(tod.member().driver().faults().size() == 1);
@@ -131,10 +131,10 @@ TEST_CASE("the faults of a club whose members are all gone are gone too") {
             [](club::Posted& posted) { posted.faults.push_back({1, std::nullopt, "isolate jimmy"}); }));
     }
     RunningMember again{home.path()};
-    CHECK(Fixture::faults(again).faults.empty());
+    CHECK(FaultsLinkFixture::faults(again).faults.empty());
 }
 
-TEST_CASE_FIXTURE(Fixture, "words that a newer program posted are passed over") {
+TEST_CASE_FIXTURE(FaultsLinkFixture, "words that a newer program posted are passed over") {
     post("earthquake 9", std::nullopt);
     post("loss 5%", std::nullopt);
     REQUIRE(jimmy.until([&] { return faults().faults.size() == 1; }));

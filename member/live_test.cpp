@@ -33,13 +33,13 @@ public:
     std::size_t stuck = 0;
 };
 
-struct Fixture {
+struct LiveFixture {
     club::testing::TempFolder home;
     RunningMember jimmy{home.path()};
     std::vector<std::shared_ptr<Page>> pages;
 
     /// A socket calls `closed` once, as the last thing it does: who listens keeps it alive until then.
-    ~Fixture() {
+    ~LiveFixture() {
         for (const auto& page : pages)
             if (const auto closed = std::exchange(page->closed, {})) closed(1001, "");
     }
@@ -58,7 +58,7 @@ struct Fixture {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Fixture, "a page gets the tables whole, then only what changed") {
+TEST_CASE_FIXTURE(LiveFixture, "a page gets the tables whole, then only what changed") {
     const auto page = open();
     REQUIRE(page->frames.size() == 2);
     CHECK(json::read_snapshot(page->frames[0])->books.at(0).book == "Dune");
@@ -70,7 +70,7 @@ TEST_CASE_FIXTURE(Fixture, "a page gets the tables whole, then only what changed
     CHECK(delta.members.empty());
 }
 
-TEST_CASE_FIXTURE(Fixture, "who resumes is told no event twice and misses none") {
+TEST_CASE_FIXTURE(LiveFixture, "who resumes is told no event twice and misses none") {
     const auto first = open();
     const auto seen = json::read_delta(first->frames.back())->seq;
     REQUIRE(seen > 0);
@@ -82,7 +82,7 @@ TEST_CASE_FIXTURE(Fixture, "who resumes is told no event twice and misses none")
     CHECK(delta.events.back().event.seq.value == delta.seq);
 }
 
-TEST_CASE_FIXTURE(Fixture, "a page that reads nothing costs no more, and catches up later") {
+TEST_CASE_FIXTURE(LiveFixture, "a page that reads nothing costs no more, and catches up later") {
     const auto page = open();
     page->stuck = 1024 * 1024;
     pick("Emma");
@@ -94,7 +94,7 @@ TEST_CASE_FIXTURE(Fixture, "a page that reads nothing costs no more, and catches
     CHECK(json::read_delta(page->frames[2])->books.at(0).book == "Emma");
 }
 
-TEST_CASE_FIXTURE(Fixture, "a page that has gone is forgotten") {
+TEST_CASE_FIXTURE(LiveFixture, "a page that has gone is forgotten") {
     const auto page = open();
     CHECK(jimmy.live().size() == 1);
     std::exchange(page->closed, {})(1001, "going away");

@@ -344,4 +344,23 @@ private:
     std::map<std::pair<Instant, std::uint64_t>, Parcel> parcels_;
 };
 
+/// A mesh of so many members, with all else as usual.
+inline Mesh::Manners manners(std::size_t members, std::uint64_t seed = 1, std::uint32_t loss_percent = 0) {
+    Mesh::Manners result;
+    result.members = members;
+    result.seed = seed;
+    result.loss_percent = loss_percent;
+    return result;
+}
+
+/// The latest event of a kind that is in a member's outbox; an empty one if there is none.
+inline const Event& last(Mesh::Member& member, EventKind kind) {
+    static const Event none;
+    const Event* found = &none;
+    for (const auto& event : member.out.events) {
+        if (event.kind == kind) found = &event;
+    }
+    return *found;
+}
+
 }  // namespace watercooler::core

@@ -13,12 +13,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-Mesh::Manners manners(std::size_t members) {
-    Mesh::Manners result;
-    result.members = members;
-    return result;
-}
-
 Uuid uuid(std::uint64_t number) { return make_uuid_v7(1000 + number, 0, 0); }
 
 message::RumorCopy copy(std::string origin, std::uint64_t version, std::uint64_t id, std::string payload = "Emma") {
@@ -34,15 +28,6 @@ message::RumorCopy copy(std::string origin, std::uint64_t version, std::uint64_t
     result.hops = 3;
     result.from = "m00001";
     return result;
-}
-
-const Event& last(Mesh::Member& member, EventKind kind) {
-    static const Event none;
-    const Event* found = &none;
-    for (const auto& event : member.out.events) {
-        if (event.kind == kind) found = &event;
-    }
-    return *found;
 }
 
 Told tell(Mesh::Member& member, const Rumor& rumor) {

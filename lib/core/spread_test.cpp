@@ -14,15 +14,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-double milliseconds(Duration span) { return std::chrono::duration<double, std::milli>(span).count(); }
-
-Mesh::Manners manners(std::size_t members, std::uint64_t seed = 1, std::uint32_t loss_percent = 0) {
-    Mesh::Manners result;
-    result.members = members;
-    result.seed = seed;
-    result.loss_percent = loss_percent;
-    return result;
-}
+double in_ms(Duration span) { return std::chrono::duration<double, std::milli>(span).count(); }
 
 }  // namespace
 
@@ -56,7 +48,7 @@ TEST_CASE("without loss a rumor reaches all of 100 members within 100 ms at few 
         }
         const auto totals = mesh.totals();
         const auto copies = static_cast<double>(totals.payload_copies) / 99;
-        MESSAGE("seed ", seed, ": ", milliseconds(took), " ms, ", copies, " copies per member (", totals.copies_pushed,
+        MESSAGE("seed ", seed, ": ", in_ms(took), " ms, ", copies, " copies per member (", totals.copies_pushed,
                 " pushed, ", totals.copies_answered, " pulled), ", totals.announce_messages, " announcements, ", hops,
                 " hops at most");
         CHECK(mesh.living_with("m00000", "Emma") == 100);
@@ -111,7 +103,7 @@ TEST_CASE("when 70 of 100 die unnoticed, a rumor still reaches all the living, s
             for (std::size_t at = 0; at < 70; ++at) mesh.kill(order[at]);
             mesh[0].set("Emma");
             const auto took = mesh.run_until(60s, [&] { return mesh.count(EventKind::applied) == 29; });
-            MESSAGE(std::string{row.refusals ? "refused: " : "silent: "}, milliseconds(took), " ms, ",
+            MESSAGE(std::string{row.refusals ? "refused: " : "silent: "}, in_ms(took), " ms, ",
                     mesh.totals().payload_copies, " copies");
             CHECK(mesh.living_with("m00000", "Emma") == 30);
             CHECK(took <= row.limit);
@@ -133,7 +125,7 @@ TEST_CASE("with a fanout of one and a third of all packets lost, the ring alone 
     Mesh mesh{given};
     mesh[0].set("Emma");
     const auto took = mesh.run_until(60s, [&] { return mesh.count(EventKind::applied) == 29; });
-    MESSAGE("took ", milliseconds(took), " ms");
+    MESSAGE("took ", in_ms(took), " ms");
     CHECK(mesh.living_with("m00000", "Emma") == 30);
 }
 

@@ -12,21 +12,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-Mesh::Manners manners(std::size_t members, std::uint64_t seed = 1) {
-    Mesh::Manners result;
-    result.members = members;
-    result.seed = seed;
+Mesh::Manners pinging(std::size_t members, std::uint64_t seed = 1) {
+    auto result = manners(members, seed);
     result.ping_interval = 1s;
     return result;
-}
-
-const Event& last(Mesh::Member& member, EventKind kind) {
-    static const Event none;
-    const Event* found = &none;
-    for (const auto& event : member.out.events) {
-        if (event.kind == kind) found = &event;
-    }
-    return *found;
 }
 
 void sync(Mesh& mesh, std::size_t one, std::size_t other) {
@@ -36,7 +25,7 @@ void sync(Mesh& mesh, std::size_t one, std::size_t other) {
 }  // namespace
 
 TEST_CASE("a member that missed everything has it after a moment, and only what differs travels") {
-    Mesh mesh{manners(20)};
+    Mesh mesh{pinging(20)};
     for (std::size_t at = 0; at < 20; ++at) mesh[at].set("old");
     mesh.run(5s);
     REQUIRE(mesh.agree());
@@ -63,7 +52,7 @@ TEST_CASE("a member that missed everything has it after a moment, and only what 
 }
 
 TEST_CASE("two members know what differed, and what it cost") {
-    Mesh mesh{manners(2)};
+    Mesh mesh{pinging(2)};
     mesh.cut_off(0, true);
     for (int at = 0; at < 10; ++at) mesh[0].set("a", "a" + std::to_string(at));
     for (int at = 0; at < 5; ++at) mesh[1].set("b", "b" + std::to_string(at));
@@ -86,7 +75,7 @@ TEST_CASE("two members know what differed, and what it cost") {
 }
 
 TEST_CASE("a difference is reconciled only once it has lasted, and not more often than that") {
-    Mesh mesh{manners(2)};
+    Mesh mesh{pinging(2)};
     auto& me = mesh[0];
     const auto compare = [&](std::uint64_t entries) {
         me.with([&](Context& context) { me.rumors->compare(context, "m00001", {0, entries}); });
@@ -111,7 +100,7 @@ TEST_CASE("a difference is reconciled only once it has lasted, and not more ofte
 }
 
 TEST_CASE("one uuid with two payloads: even what rows cannot show is settled, the greater payload wins") {
-    Mesh mesh{manners(2)};
+    Mesh mesh{pinging(2)};
     mesh.cut_off(0, true);
     const auto tell = [&](std::size_t at, const char* payload) {
         const Rumor rumor{.uuid = make_uuid_v5("asdijfaojf3232"),
@@ -139,7 +128,7 @@ TEST_CASE("one uuid with two payloads: even what rows cannot show is settled, th
 }
 
 TEST_CASE("a large difference goes in batches and ends in agreement") {
-    Mesh mesh{manners(2)};
+    Mesh mesh{pinging(2)};
     mesh.cut_off(0, true);
     for (int at = 0; at < 1000; ++at) {
         const Rumor rumor{.uuid = make_uuid_v5(std::to_string(at)),
@@ -160,7 +149,7 @@ TEST_CASE("a large difference goes in batches and ends in agreement") {
 
 TEST_CASE("fingerprints are equal if and only if the entries are") {
     Random random{77};
-    Mesh mesh{manners(2)};
+    Mesh mesh{pinging(2)};
     mesh.cut_off(0, true);
     for (std::uint64_t step = 0; step < 300; ++step) {
         const Rumor rumor{.uuid = make_uuid_v5(std::to_string(random.below(20))),
@@ -193,7 +182,7 @@ TEST_CASE("fingerprints are equal if and only if the entries are") {
 }
 
 TEST_CASE("a loss of half of all packets and a partition end in agreement within seconds") {
-    auto given = manners(30, 5);
+    auto given = pinging(30, 5);
     given.loss_percent = 50;
     Mesh mesh{given};
     for (std::size_t at = 0; at < 15; ++at) mesh.cut_off(at, true);
@@ -207,7 +196,7 @@ TEST_CASE("a loss of half of all packets and a partition end in agreement within
 }
 
 TEST_CASE("hostile sums and digests change nothing and are counted") {
-    Mesh mesh{manners(2)};
+    Mesh mesh{pinging(2)};
     auto& me = mesh[0];
     me.set("Emma");
     mesh.run(1s);

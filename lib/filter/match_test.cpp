@@ -1,12 +1,11 @@
 #include <doctest/doctest.h>
 
 #include "filter/filter.hpp"
+#include "filter/testing.hpp"
 #include "filter/words.hpp"
 
 namespace watercooler::filter {
 namespace {
-
-const std::int64_t noon = 1'772'366'400'000'000'000;  // 2026-03-01T12:00:00Z
 
 Filter parsed(std::string_view text) {
     auto filter = parse(text, noon);

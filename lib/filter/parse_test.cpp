@@ -2,11 +2,10 @@
 #include <rapidcheck.h>
 
 #include "filter/filter.hpp"
+#include "filter/testing.hpp"
 
 namespace watercooler::filter {
 namespace {
-
-const std::int64_t noon = 1'772'366'400'000'000'000;  // 2026-03-01T12:00:00Z
 
 /// Some text of the language's own words and signs, most of it nonsense.
 std::string any_text() {

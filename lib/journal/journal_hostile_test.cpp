@@ -12,7 +12,7 @@ using journal::testing::EventMix;
 
 namespace {
 
-std::string reason_of(Bytes bytes) {
+std::string reason_against(Bytes bytes) {
     const auto events = decode(bytes);
     return events ? "" : events.error().reason;
 }
@@ -39,7 +39,7 @@ TEST_CASE("every truncation of a batch is an error, after the events that came w
     CHECK(decode({}) == std::vector<Stamped>{});
     for (std::size_t size = 1; size < batch.size(); ++size) {
         CAPTURE(size);
-        REQUIRE(reason_of(Bytes{batch}.first(size)) == "truncated");
+        REQUIRE(reason_against(Bytes{batch}.first(size)) == "truncated");
     }
 }
 
@@ -63,7 +63,7 @@ TEST_CASE("lies of a batch's head are told by name") {
     const auto changed = [&](std::size_t at, std::vector<std::uint8_t> bytes) {
         auto batch = good;
         std::copy(bytes.begin(), bytes.end(), batch.begin() + static_cast<std::ptrdiff_t>(at));
-        return reason_of(batch);
+        return reason_against(batch);
     };
     CHECK(changed(0, {2}) == "bad-version");
     CHECK(changed(1, {0xff, 0xff, 0xff, 0xff}) == "bad-length");
@@ -80,7 +80,7 @@ TEST_CASE("damage inside an event is told by name") {
     const auto of = [](std::vector<std::uint8_t> event) {
         Buffer batch{1, 0, 0, 0, static_cast<std::uint8_t>(10 + event.size()), 0, 1, 1, 0, 0};
         batch.insert(batch.end(), event.begin(), event.end());
-        return reason_of(batch);
+        return reason_against(batch);
     };
     const std::vector<std::uint8_t> endless(12, 0xff);
     CHECK(of({0, 0}) == "");

@@ -217,7 +217,7 @@ void take_counters(Fields& fields, const std::string& where, std::map<std::strin
     if (counters.error()) fields.adopt(*counters.error());
 }
 
-Read<StateInfo> read_state_value(const Value& value, const std::string& where) {
+Read<StateInfo> read_state_info(const Value& value, const std::string& where) {
     Fields fields{value, where};
     StateInfo state;
     take_self(fields, where, state.self);
@@ -308,7 +308,7 @@ Read<SnapshotInfo> read_snapshot_value(const Value& value, const std::string& wh
     const auto* object = fields.object("state");
     if (!object) fields.missing("state");
     if (fields.error()) return tl::unexpected{*fields.error()};
-    auto state = read_state_value(*object, where + "state.");
+    auto state = read_state_info(*object, where + "state.");
     if (!state) return tl::unexpected{state.error()};
     snapshot.state = std::move(*state);
     take_list(fields, where, "books", snapshot.books, read_row);
@@ -330,7 +330,7 @@ Read<DeltaInfo> read_delta_value(const Value& value, const std::string& where) {
 
 }  // namespace
 
-Read<StateInfo> read_state(std::string_view text) { return read_text(text, read_state_value); }
+Read<StateInfo> read_state(std::string_view text) { return read_text(text, read_state_info); }
 Read<std::vector<MemberInfo>> read_members(std::string_view text) { return read_list_text(text, read_member); }
 Read<std::vector<BookRow>> read_books(std::string_view text) { return read_list_text(text, read_row); }
 Read<BookRow> read_book(std::string_view text) { return read_text(text, read_row); }

@@ -7,7 +7,7 @@
 namespace watercooler::json {
 namespace {
 
-std::string read_uuid(Fields& fields) {
+std::string read_uuid_text(Fields& fields) {
     const auto text = fields.text("uuid", limits::uuid_text_bytes_max);
     if (!text) {
         fields.fail("uuid", "missing", "is missing. Give every rumor an id of its own: any text of 1 to 64 bytes.");
@@ -56,7 +56,7 @@ tl::expected<GivenRumor, RumorError> read_rumor(std::string_view body) {
     if (!value) return tl::unexpected{value.error()};
     Fields fields{*value};
     GivenRumor given;
-    given.uuid_text = read_uuid(fields);
+    given.uuid_text = read_uuid_text(fields);
     given.rumor = read_fields(fields);
     given.rumor.uuid = uuid_from_any_text(given.uuid_text);
     return fields.result(std::move(given)).and_then(checked);

@@ -15,10 +15,10 @@
 namespace watercooler::json {
 namespace {
 
-const std::filesystem::path folder = std::filesystem::path{WATERCOOLER_SOURCE_DIR} / "api";
+const std::filesystem::path sample_folder = std::filesystem::path{WATERCOOLER_SOURCE_DIR} / "api";
 
 std::string file(const std::string& name) {
-    std::ifstream in{folder / name};
+    std::ifstream in{sample_folder / name};
     std::ostringstream text;
     text << in.rdbuf();
     return text.str();
@@ -57,7 +57,7 @@ const char* const requests[] = {"entry-request.json", "freeze-request.json", "st
 TEST_CASE("the API's samples are what we write") {
     for (const auto& [name, written] : samples) {
         CAPTURE(name);
-        if (std::getenv("WATERCOOLER_REWRITE_SAMPLES")) std::ofstream{folder / name} << written << '\n';
+        if (std::getenv("WATERCOOLER_REWRITE_SAMPLES")) std::ofstream{sample_folder / name} << written << '\n';
         CHECK(compact(file(name)) == compact(written));
     }
 }
@@ -94,7 +94,7 @@ TEST_CASE("no sample lies there that no test reads") {
     std::set<std::string> known{"README.md", "openapi.json", "gossip-request.json"};
     known.insert(std::begin(requests), std::end(requests));
     for (const auto& each : samples) known.insert(each.name);
-    for (const auto& entry : std::filesystem::directory_iterator{folder}) {
+    for (const auto& entry : std::filesystem::directory_iterator{sample_folder}) {
         if (entry.is_directory()) continue;  // Sauron's, which its own tests read
         CAPTURE(entry.path().filename().string());
         CHECK(known.contains(entry.path().filename().string()));

@@ -7,7 +7,7 @@
 namespace watercooler {
 namespace {
 
-Rumor good() {
+Rumor good_rumor() {
     return {.uuid = make_uuid_v5("a"),
             .name = "jimmy",
             .address = "127.0.0.1",
@@ -20,7 +20,7 @@ Rumor good() {
 
 }  // namespace
 
-TEST_CASE("a good rumor passes, and so does each at its limit") {
+TEST_CASE("a good_rumor rumor passes, and so does each at its limit") {
     const std::function<void(Rumor&)> table[] = {
         [](Rumor&) {},
         [](Rumor& r) { r.name = std::string(128, 'n'); },
@@ -40,7 +40,7 @@ TEST_CASE("a good rumor passes, and so does each at its limit") {
     };
     for (std::size_t i = 0; i < std::size(table); ++i) {
         CAPTURE(i);
-        auto rumor = good();
+        auto rumor = good_rumor();
         table[i](rumor);
         CHECK(check(rumor).has_value());
     }
@@ -90,7 +90,7 @@ TEST_CASE("a broken rule is told with its field, its limit and what to do") {
     };
     for (const auto& row : table) {
         CAPTURE(row.reason);
-        auto rumor = good();
+        auto rumor = good_rumor();
         row.breaks(rumor);
         const auto result = check(rumor);
         REQUIRE_FALSE(result);

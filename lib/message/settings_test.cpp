@@ -9,7 +9,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-Settings good() {
+Settings good_settings() {
     Settings settings;
     settings.name = "jimmy";
     settings.address = *parse_address("127.0.0.1:81");
@@ -18,8 +18,8 @@ Settings good() {
 
 }  // namespace
 
-TEST_CASE("the defaults are good once a name and an address are given") {
-    CHECK(check(good()) == "");
+TEST_CASE("the defaults are good_settings once a name and an address are given") {
+    CHECK(check(good_settings()) == "");
     CHECK(check(Settings{}) == "name is empty; it must be 1 to 128 bytes.");
 }
 
@@ -38,7 +38,7 @@ TEST_CASE("a setting may stand on either end of its range") {
     };
     for (std::size_t i = 0; i < std::size(table); ++i) {
         CAPTURE(i);
-        auto settings = good();
+        auto settings = good_settings();
         table[i](settings);
         CHECK(check(settings) == "");
     }
@@ -73,7 +73,7 @@ TEST_CASE("a setting outside its range is named, with the range") {
     };
     for (const auto& row : table) {
         CAPTURE(row.problem);
-        auto settings = good();
+        auto settings = good_settings();
         row.breaks(settings);
         CHECK(check(settings) == row.problem);
     }

@@ -9,9 +9,11 @@
 #include "wire/crc32.hpp"
 #include "wire/msgpack.hpp"
 #include "wire/problem.hpp"
+#include "wire/testing.hpp"
 #include "wire/vectors.hpp"
 
 using namespace watercooler;
+using namespace watercooler::wire::testing;
 using namespace watercooler::wire;
 using message::Ack, message::Alive, message::Ping, message::Query;
 
@@ -19,18 +21,7 @@ namespace {
 
 const std::string ack = "0282a75061796c6f6164c0a55365714e6f01";
 
-const Codec& plain() {
-    static const auto codec = memberlist_codec({});
-    return *codec;
-}
-
 Parts decoded(std::string_view hex, std::string_view label = {}) { return decode_datagram(from_hex(hex), label); }
-
-std::string problems(const Parts& parts) {
-    std::string result;
-    for (const auto& problem : parts.problems) result += (result.empty() ? "" : " ") + problem.reason;
-    return result;
-}
 
 /// The only part of a datagram that has no problem.
 template <class M>
@@ -40,10 +31,6 @@ M only(std::string_view hex) {
     REQUIRE(parts.parts.size() == 1);
     REQUIRE(std::holds_alternative<M>(parts.parts[0].message));
     return std::get<M>(parts.parts[0].message);
-}
-
-std::string text(std::string_view value) {
-    return to_hex(Buffer{static_cast<std::uint8_t>(0xa0 | value.size())}) + to_hex(bytes_of(value));
 }
 
 /// A compound of the given parts, which may be anything.

@@ -13,8 +13,6 @@ namespace {
 constexpr unsigned clear_code = 256, end_code = 257, width_min = 9, width_max = 12;
 constexpr unsigned no_code = 0xffff;
 
-tl::unexpected<DecodeError> error(const char* problem) { return tl::unexpected{DecodeError{problem}}; }
-
 /// Codes of a growing width out of bytes, the first in the lowest bits.
 class CodeReader {
 public:

@@ -10,30 +10,17 @@
 #include <watercooler/codec.hpp>
 
 #include "wire/own_samples.hpp"
+#include "wire/testing.hpp"
 #include "wire/vectors.hpp"
 
 using namespace watercooler;
+using namespace watercooler::wire::testing;
 using namespace watercooler::message;
 using wire::from_hex, wire::to_hex;
 
 namespace {
 
-const Codec& codec() {
-    static const auto plain = memberlist_codec({});
-    return *plain;
-}
-
-Parts decoded(const Buffer& part) { return codec().decode_datagram(part); }
-
-std::string problems(const Parts& parts) {
-    std::string result;
-    for (const auto& problem : parts.problems) result += (result.empty() ? "" : " ") + problem.reason;
-    return result;
-}
-
-std::string text(std::string_view value) {
-    return to_hex(Buffer{static_cast<std::uint8_t>(0xa0 | value.size())}) + to_hex(bytes_of(value));
-}
+Parts decoded(const Buffer& part) { return plain().decode_datagram(part); }
 
 /// A user message of ours from the hex of its map.
 Parts own(const std::string& map) { return decoded(from_hex("0857" + map)); }
@@ -43,14 +30,14 @@ Parts own(const std::string& map) { return decoded(from_hex("0857" + map)); }
 TEST_CASE("each of our messages comes out as it went in, in a datagram and on a stream") {
     for (const auto& message : wire::own_samples()) {
         CAPTURE(message.index());
-        const auto part = codec().encode(message);
+        const auto part = plain().encode(message);
         CHECK(to_hex(part).starts_with("0857"));
         const auto parts = decoded(part);
         CHECK(problems(parts).empty());
         REQUIRE(parts.parts.size() == 1);
         CHECK(parts.parts[0].message == message);
-        const auto stream = codec().encode_stream(StreamUser{message}, true);
-        const auto read = codec().decode_stream(stream, true);
+        const auto stream = plain().encode_stream(StreamUser{message}, true);
+        const auto read = plain().decode_stream(stream, true);
         REQUIRE(read);
         REQUIRE(std::holds_alternative<StreamRead::Whole>(read->value));
         CHECK(std::get<StreamUser>(std::get<StreamRead::Whole>(read->value).message).message == message);
@@ -66,12 +53,12 @@ TEST_CASE("a rumor on the wire is a map of the fields that hold something") {
     copy.rumor.payload = "Emma";
     copy.hops = 1;
     copy.from = "tod";
-    CHECK(to_hex(codec().encode(copy)) == "085787" + text("from") + text("tod") + text("hops") + "01" + text("name") +
+    CHECK(to_hex(plain().encode(copy)) == "085787" + text("from") + text("tod") + text("hops") + "01" + text("name") +
                                               text("jimmy") + text("payload") + text("Emma") + text("ttl") + "04" +
                                               text("uuid") + "b011111111111111111111111111111111" + text("version") +
                                               "07");
     copy.rumor.key = "tea";
-    CHECK(to_hex(codec().encode(copy)).find(text("key") + text("tea")) != std::string::npos);
+    CHECK(to_hex(plain().encode(copy)).find(text("key") + text("tea")) != std::string::npos);
     CHECK(std::get<RumorCopy>(own("80").parts.at(0).message) == RumorCopy{});
 }
 
@@ -93,7 +80,7 @@ TEST_CASE("the worked example of docs/protocol.md is a rumor, to the byte") {
     CHECK(copy.rumor.payload == "Emma");
     CHECK(copy.rumor.key == "book");
     CHECK(copy.rumor.ttl == 3);
-    CHECK(to_hex(codec().encode(copy)) == hex);
+    CHECK(to_hex(plain().encode(copy)) == hex);
 }
 
 TEST_CASE("ids are arrays, and sums and uuids raw strings of equal pieces") {
@@ -105,22 +92,22 @@ TEST_CASE("ids are arrays, and sums and uuids raw strings of equal pieces") {
     Announce announce;
     announce.ids = {id};
     announce.answer = true;
-    CHECK(to_hex(codec().encode(announce)) == "085783" + text("answer") + "c3" + text("ids") +
+    CHECK(to_hex(plain().encode(announce)) == "085783" + text("answer") + "c3" + text("ids") +
                                                   "9194b022222222222222222222222222222222" + text("ann") +
                                                   text("book") + "cd012c" + text("kind") + text("announce"));
     Sums sums;
     sums.members = {1, 0x0203};
-    CHECK(to_hex(codec().encode(sums)) ==
+    CHECK(to_hex(plain().encode(sums)) ==
           "085782" + text("kind") + text("sums") + text("members") + "b000000000000000010000000000000203");
     Have have;
     have.uuids = {id.uuid};
-    CHECK(to_hex(codec().encode(have)) ==
+    CHECK(to_hex(plain().encode(have)) ==
           "085782" + text("kind") + text("have") + text("uuids") + "b022222222222222222222222222222222");
 }
 
 TEST_CASE("the keys of our messages are sorted, as everywhere on the wire") {
     for (const auto& message : wire::own_samples()) {
-        const auto part = codec().encode(message);
+        const auto part = plain().encode(message);
         wire::Reader in{Bytes{part}.subspan(2)};
         std::vector<std::string> keys;
         for (auto left = in.map(); left > 0; --left) {
@@ -196,8 +183,8 @@ TEST_CASE("a list beyond its length is refused before it is read") {
     Buffer payload{0x57};
     const auto map = std::move(list).take();
     payload.insert(payload.end(), map.begin(), map.end());
-    const auto stream = codec().encode_stream(StreamUser{OtherUser{payload}}, true);
-    const auto read = codec().decode_stream(stream, true);
+    const auto stream = plain().encode_stream(StreamUser{OtherUser{payload}}, true);
+    const auto read = plain().decode_stream(stream, true);
     REQUIRE(!read);
     CHECK(read.error().reason == "too-many");
 }

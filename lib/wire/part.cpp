@@ -12,8 +12,6 @@ namespace {
 
 using namespace message;
 
-tl::unexpected<DecodeError> error(const char* problem) { return tl::unexpected{DecodeError{problem}}; }
-
 template <class M>
 Decoded<UserRead> read_body(Bytes body) {
     Reader in{body};

@@ -1,5 +1,9 @@
 #pragma once
 
+#include <tl/expected.hpp>
+
+#include "message/codec.hpp"
+
 // Why bytes were not understood: the codes in DecodeError. docs/protocol.md explains each in a line.
 namespace watercooler::wire::problem {
 
@@ -24,3 +28,9 @@ inline constexpr const char* wrong_label = "wrong-label";  // another club's
 inline constexpr const char* wrong_type = "wrong-type";    // a field of another type than expected
 
 }  // namespace watercooler::wire::problem
+
+namespace watercooler::wire {
+
+inline tl::unexpected<DecodeError> error(const char* problem) { return tl::unexpected{DecodeError{problem}}; }
+
+}  // namespace watercooler::wire

@@ -12,16 +12,16 @@ using namespace watercooler::message;
 
 namespace {
 
-const Codec& codec() {
+const Codec& labelled() {
     static const auto blue = memberlist_codec({"blue"});
     return *blue;
 }
 
-std::string text(std::size_t bytes_max) {
+std::string any_text(std::size_t bytes_max) {
     const auto size = *rc::gen::inRange<std::size_t>(0, bytes_max + 1);
     return *rc::gen::container<std::string>(size, rc::gen::arbitrary<char>());
 }
-std::string name() { return text(limits::origin_bytes_max); }
+std::string name() { return any_text(limits::origin_bytes_max); }
 template <class T>
 T number() {
     return *rc::gen::arbitrary<T>();
@@ -43,19 +43,19 @@ RumorCopy rumor_copy() {
     RumorCopy copy;
     copy.rumor = {uuid(),
                   name(),
-                  text(limits::address_bytes_max),
+                  any_text(limits::address_bytes_max),
                   number<std::uint16_t>(),
-                  text(limits::key_bytes_max),
+                  any_text(limits::key_bytes_max),
                   Version{number<std::uint64_t>()},
                   number<std::uint8_t>(),
-                  text(limits::payload_bytes_max)};
+                  any_text(limits::payload_bytes_max)};
     copy.hops = number<std::uint32_t>();
     copy.from = name();
     copy.age_ms = number<std::uint64_t>();
     if (number<bool>()) copy.rumor.key = "book";
     return copy;
 }
-RumorId rumor_id() { return {uuid(), name(), text(limits::key_bytes_max), Version{number<std::uint64_t>()}}; }
+RumorId rumor_id() { return {uuid(), name(), any_text(limits::key_bytes_max), Version{number<std::uint64_t>()}}; }
 Status status() { return static_cast<Status>(*rc::gen::inRange(0, 4)); }
 std::optional<Fingerprint> fingerprint() {
     if (number<bool>()) return std::nullopt;
@@ -68,7 +68,7 @@ std::optional<Buffer> versions() {
 Source source() { return {*rc::gen::arbitrary<Buffer>(), name(), number<std::uint16_t>()}; }
 
 void survives(const Message& message) {
-    const auto parts = codec().decode_datagram(codec().pack({codec().encode(message)}, number<bool>()));
+    const auto parts = labelled().decode_datagram(labelled().pack({labelled().encode(message)}, number<bool>()));
     RC_ASSERT(parts.problems.empty());
     RC_ASSERT(parts.parts.size() == 1u);
     RC_ASSERT(parts.parts[0].message == message);
@@ -118,7 +118,7 @@ TEST_CASE("any push/pull, state and tags come out as they went in") {
                              versions()};
         };
         const PushPull sent{number<bool>(), several(node), *rc::gen::arbitrary<Buffer>()};
-        const auto read = codec().decode_stream(codec().encode_stream(sent, true), true);
+        const auto read = labelled().decode_stream(labelled().encode_stream(sent, true), true);
         RC_ASSERT(read.has_value());
         RC_ASSERT(std::get<StreamRead::Whole>(read->value).message == StreamMessage{sent});
     }));
@@ -135,12 +135,12 @@ TEST_CASE("any push/pull, state and tags come out as they went in") {
             if (number<bool>()) return std::nullopt;
             return SerfState::EventGroup{number<std::uint64_t>(), several([] { return std::pair{name(), bytes()}; })};
         });
-        RC_ASSERT(codec().decode_state(codec().encode_state(state)).value() == state);
+        RC_ASSERT(labelled().decode_state(labelled().encode_state(state)).value() == state);
     }));
     CHECK(rc::check("tags", [] {
         Tags tags;
         for (const auto& key : several(name)) tags[key] = name();
-        RC_ASSERT(codec().decode_tags(codec().encode_tags(tags)).value() == tags);
+        RC_ASSERT(labelled().decode_tags(labelled().encode_tags(tags)).value() == tags);
     }));
 }
 

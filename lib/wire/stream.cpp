@@ -19,8 +19,6 @@ constexpr std::size_t node_bytes_min = 8;
 /// The smallest message: a type byte and an empty map.
 constexpr std::size_t message_bytes_min = 2;
 
-tl::unexpected<DecodeError> error(const char* problem) { return tl::unexpected{DecodeError{problem}}; }
-
 Decoded<StreamRead> more(std::size_t bytes_min) {
     if (bytes_min > bounds::stream_bytes_max) return error(problem::too_large);
     return StreamRead{StreamRead::NeedMore{bytes_min}};

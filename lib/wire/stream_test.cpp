@@ -9,17 +9,15 @@
 #include "wire/bounds.hpp"
 #include "wire/memberlist.hpp"
 #include "wire/problem.hpp"
+#include "wire/testing.hpp"
 #include "wire/vectors.hpp"
 
 using namespace watercooler;
+using namespace watercooler::wire::testing;
 using namespace watercooler::wire;
 using message::NodeState, message::OtherUser, message::PushPull, message::StreamUser;
 
 namespace {
-
-const StreamRead::Whole* whole(const Decoded<StreamRead>& read) {
-    return read ? std::get_if<StreamRead::Whole>(&read->value) : nullptr;
-}
 
 /// Bytes that it takes at the least; 0 if there is a message or an error.
 std::size_t wanted(const Decoded<StreamRead>& read) {
@@ -73,19 +71,19 @@ TEST_CASE("a push/pull comes out as it went in, and what follows it is left alon
 TEST_CASE("only the side that connects writes the label, and only its label is taken") {
     const auto blue = memberlist_codec({"blue"});
     const auto none = memberlist_codec({});
-    const message::Ack ack{std::nullopt, 1, std::nullopt};
-    CHECK(to_hex(blue->encode_stream(ack, true))
+    const message::Ack one{std::nullopt, 1, std::nullopt};
+    CHECK(to_hex(blue->encode_stream(one, true))
               .starts_with("f404626c7565"
                            "02"));
-    CHECK(to_hex(blue->encode_stream(ack, false)).starts_with("02"));
-    CHECK(whole(blue->decode_stream(blue->encode_stream(ack, true), true)) != nullptr);
-    CHECK(whole(blue->decode_stream(blue->encode_stream(ack, false), false)) != nullptr);
-    CHECK(reason(blue->decode_stream(none->encode_stream(ack, true), true)) == problem::wrong_label);
-    CHECK(reason(none->decode_stream(blue->encode_stream(ack, true), true)) == problem::wrong_label);
-    CHECK(reason(memberlist_codec({"blues"})->decode_stream(blue->encode_stream(ack, true), true)) ==
+    CHECK(to_hex(blue->encode_stream(one, false)).starts_with("02"));
+    CHECK(whole(blue->decode_stream(blue->encode_stream(one, true), true)) != nullptr);
+    CHECK(whole(blue->decode_stream(blue->encode_stream(one, false), false)) != nullptr);
+    CHECK(reason(blue->decode_stream(none->encode_stream(one, true), true)) == problem::wrong_label);
+    CHECK(reason(none->decode_stream(blue->encode_stream(one, true), true)) == problem::wrong_label);
+    CHECK(reason(memberlist_codec({"blues"})->decode_stream(blue->encode_stream(one, true), true)) ==
           problem::wrong_label);
     CHECK(reason(blue->decode_stream(from_hex("f40002"), true)) == problem::bad_label);
-    CHECK(reason(blue->decode_stream(blue->encode_stream(ack, true), false)) == problem::wrong_label);
+    CHECK(reason(blue->decode_stream(blue->encode_stream(one, true), false)) == problem::wrong_label);
 }
 
 TEST_CASE("a label that is not all there yet is waited for") {

@@ -10,9 +10,11 @@
 #include "message/codec.hpp"
 #include "wire/bounds.hpp"
 #include "wire/own_samples.hpp"
+#include "wire/testing.hpp"
 #include "wire/vectors.hpp"
 
 using namespace watercooler;
+using namespace watercooler::wire::testing;
 using namespace watercooler::wire;
 
 namespace {
@@ -21,10 +23,6 @@ struct Seen {
     std::size_t inputs = 0, messages = 0, problems = 0;
 };
 
-const Codec& plain() {
-    static const auto codec = memberlist_codec({});
-    return *codec;
-}
 const Codec& blue() {
     static const auto codec = memberlist_codec({"blue"});
     return *codec;

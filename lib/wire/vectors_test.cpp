@@ -8,9 +8,11 @@
 #include <watercooler/codec.hpp>
 
 #include "message/codec.hpp"
+#include "wire/testing.hpp"
 #include "wire/tree.hpp"
 
 using namespace watercooler;
+using namespace watercooler::wire::testing;
 using namespace watercooler::wire;
 namespace json = boost::json;
 
@@ -40,10 +42,6 @@ std::string reasons(const Parts& parts) {
     std::string result;
     for (const auto& problem : parts.problems) result += problem.reason + " ";
     return result;
-}
-
-const StreamRead::Whole* whole(const Decoded<StreamRead>& read) {
-    return read ? std::get_if<StreamRead::Whole>(&read->value) : nullptr;
 }
 
 /// Nobody else's encoder writes a compound for a single message, but a vector does.

@@ -12,16 +12,17 @@ namespace {
 
 using namespace testing;
 
-struct Story : Fixture {
-    Story() { tell_story(); }
+struct ExportsStory : Fixture {
+    ExportsStory() { tell_story(); }
     http::Response ask(std::vector<http::Field> query) { return exports.get(request(std::move(query))); }
     Exports exports{*store, now_ns};
 };
 
-const std::string line = R"({"club":"office","member":"amy","boot":"7","seq":1,"protocol_time_ns":5,"kind":"started"})";
+const std::string started_line =
+    R"({"club":"office","member":"amy","boot":"7","seq":1,"protocol_time_ns":5,"kind":"started"})";
 
 std::string with(std::string from, const std::string& to) {
-    auto text = line;
+    auto text = started_line;
     return text.replace(text.find(from), from.size(), to);
 }
 
@@ -35,7 +36,7 @@ LineRules office() {
 }  // namespace
 
 TEST_SUITE("exports") {
-    TEST_CASE_FIXTURE(Story, "a recording comes in pieces, and read back it is the same run") {
+    TEST_CASE_FIXTURE(ExportsStory, "a recording comes in pieces, and read back it is the same run") {
         std::string whole, cursor;
         do {
             const auto piece = ask({{"limit", "3"}, {"cursor", cursor}});
@@ -61,7 +62,7 @@ TEST_SUITE("exports") {
         CHECK((*store->streams("copy"))[0].about.find("\"fanout\":3") != std::string::npos);
     }
 
-    TEST_CASE_FIXTURE(Story, "a ShiViz log has two lines per event, as its expression wants them") {
+    TEST_CASE_FIXTURE(ExportsStory, "a ShiViz log has two lines per event, as its expression wants them") {
         const auto log = ask({{"format", "shiviz"}});
         REQUIRE(log.status == 200);
         const std::regex expression{R"(([^\n]*)\n(\S*) (\{.*\})\n)"};
@@ -70,7 +71,7 @@ TEST_SUITE("exports") {
         CHECK(log.body.find(R"(jimmy {)") != std::string::npos);
     }
 
-    TEST_CASE_FIXTURE(Story, "a trace is that of one rumor") {
+    TEST_CASE_FIXTURE(ExportsStory, "a trace is that of one rumor") {
         CHECK(at(body(ask({{"format", "otlp"}})), "error.code") == "bad-uuid");
         const auto trace = ask({{"format", "otlp"}, {"uuid", "01932f5c-8"}});
         CHECK(trace.body.find("resourceSpans") != std::string::npos);
@@ -81,8 +82,8 @@ TEST_SUITE("exports") {
 
 TEST_SUITE("lines") {
     TEST_CASE("events of mixed streams, out of order and repeated, become batches without gaps inside") {
-        const auto text = with("\"seq\":1", "\"seq\":3") + "\n" + line + "\r\n\n" + with("amy", "bob") + "\n" +
-                          with("\"seq\":1", "\"seq\":2") + "\n" + line + "\n" + with("\"seq\":1", "\"seq\":7");
+        const auto text = with("\"seq\":1", "\"seq\":3") + "\n" + started_line + "\r\n\n" + with("amy", "bob") + "\n" +
+                          with("\"seq\":1", "\"seq\":2") + "\n" + started_line + "\n" + with("\"seq\":1", "\"seq\":7");
         const auto lines = read_lines(text, office());
         REQUIRE(lines.has_value());
         CHECK(lines->events == 5);
@@ -96,10 +97,10 @@ TEST_SUITE("lines") {
 
     TEST_CASE("the first line that is no event is named with its column, and nothing is taken") {
         const std::tuple<std::string, std::size_t, std::size_t> table[] = {
-            {line + "\n{\"club\":", 2, 9},
-            {line + "\nno json", 2, 1},
+            {started_line + "\n{\"club\":", 2, 9},
+            {started_line + "\nno json", 2, 1},
             {with("started", "begun"), 1, 89},
-            {line + "\n\n" + with("\"seq\":1", "\"seq\":0"), 3, 1},
+            {started_line + "\n\n" + with("\"seq\":1", "\"seq\":0"), 3, 1},
             {with("\"boot\":\"7\"", "\"boot\":\"0\""), 1, 1},
             {with("office", "lab"), 1, 1},
             {with("\"seq\":1", "\"seq\":-1"), 1, 44},

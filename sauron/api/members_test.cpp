@@ -8,8 +8,8 @@ namespace {
 
 using namespace testing;
 
-struct Story : Fixture {
-    Story() { tell_story(); }
+struct MembersStory : Fixture {
+    MembersStory() { tell_story(); }
     Members members{*store, now_ns};
     MemberHistory history{*store, now_ns};
     GapsOfStreams gaps{*store, now_ns};
@@ -19,7 +19,7 @@ struct Story : Fixture {
 }  // namespace
 
 TEST_SUITE("members") {
-    TEST_CASE_FIXTURE(Story, "everybody who has reported is listed by name, with the own book") {
+    TEST_CASE_FIXTURE(MembersStory, "everybody who has reported is listed by name, with the own book") {
         const auto answer = body(members.get(request()));
         REQUIRE(count(answer) == 3);
         const auto& amy = (*answer.array())[0];
@@ -32,7 +32,7 @@ TEST_SUITE("members") {
         CHECK(at((*answer.array())[1], "name") == "bob");
     }
 
-    TEST_CASE_FIXTURE(Story, "a history has all lives, and what the others said") {
+    TEST_CASE_FIXTURE(MembersStory, "a history has all lives, and what the others said") {
         const auto answer = body(history.get(request({}, {{"name", "bob"}})));
         CHECK(count(get(answer, "lives")) == 1);
         const auto states = get(answer, "states");
@@ -45,7 +45,7 @@ TEST_SUITE("members") {
 }
 
 TEST_SUITE("gaps") {
-    TEST_CASE_FIXTURE(Story, "what never came is told, per life") {
+    TEST_CASE_FIXTURE(MembersStory, "what never came is told, per life") {
         put("bob", {event_of(EventKind::probed, "amy")}, noon + second, 5);
         const auto answer = body(gaps.get(request()));
         CHECK(at(answer, "schema") == "watercooler.gaps/v1");
@@ -57,7 +57,7 @@ TEST_SUITE("gaps") {
 }
 
 TEST_SUITE("runs") {
-    TEST_CASE_FIXTURE(Story, "the live run and every recording are listed") {
+    TEST_CASE_FIXTURE(MembersStory, "the live run and every recording are listed") {
         put("zoe", {event_of(EventKind::started)}, noon, 1, "run31");
         const auto answer = body(runs.get(request()));
         REQUIRE(count(answer) == 2);

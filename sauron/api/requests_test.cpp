@@ -9,8 +9,8 @@ namespace {
 
 using namespace testing;
 
-struct Story : Fixture {
-    Story() { tell_story(); }
+struct RequestsStory : Fixture {
+    RequestsStory() { tell_story(); }
     json::Value ask(std::vector<http::Field> query) { return body(requests.get(request(std::move(query)))); }
     Requests requests{*store, now_ns};
 };
@@ -25,7 +25,7 @@ std::vector<std::string> members(const json::Value& answer) {
 }  // namespace
 
 TEST_SUITE("requests") {
-    TEST_CASE_FIXTURE(Story, "the newest come first, with a count of all") {
+    TEST_CASE_FIXTURE(RequestsStory, "the newest come first, with a count of all") {
         const auto answer = ask({{"limit", "3"}});
         CHECK(members(answer) == std::vector<std::string>{"jimmy applied", "jimmy received", "jimmy started"});
         CHECK(at(answer, "count.events") == "8");
@@ -33,7 +33,7 @@ TEST_SUITE("requests") {
         CHECK(at(answer, "complete") == "true");
     }
 
-    TEST_CASE_FIXTURE(Story, "pages join without a gap and without a repetition, whatever comes in between") {
+    TEST_CASE_FIXTURE(RequestsStory, "pages join without a gap and without a repetition, whatever comes in between") {
         std::vector<std::string> all;
         std::string cursor;
         for (int page = 0; page < 4; ++page) {
@@ -48,7 +48,7 @@ TEST_SUITE("requests") {
         CHECK(std::set(all.begin(), all.end()).size() == 8);
     }
 
-    TEST_CASE_FIXTURE(Story, "filters, members, times and the other order") {
+    TEST_CASE_FIXTURE(RequestsStory, "filters, members, times and the other order") {
         CHECK(members(ask({{"filter", "kind:applied"}})) == std::vector<std::string>{"jimmy applied"});
         CHECK(members(ask({{"member", "bob"}})) == std::vector<std::string>{"bob started"});
         CHECK(members(ask({{"order", "oldest"}, {"limit", "1"}})) == std::vector<std::string>{"amy started"});
@@ -58,7 +58,7 @@ TEST_SUITE("requests") {
         CHECK(members(ask({{"run", "nobody-knows"}})).empty());
     }
 
-    TEST_CASE_FIXTURE(Story, "what makes no sense is 400, and says what would") {
+    TEST_CASE_FIXTURE(RequestsStory, "what makes no sense is 400, and says what would") {
         const std::pair<http::Field, std::string> table[] = {
             {{"filter", "kind:aplied"}, "bad-filter"},
             {{"filter", "knd:applied"}, "bad-filter"},
@@ -83,7 +83,7 @@ TEST_SUITE("requests") {
 }
 
 TEST_SUITE("histogram") {
-    TEST_CASE_FIXTURE(Story, "its columns add up to all that happened") {
+    TEST_CASE_FIXTURE(RequestsStory, "its columns add up to all that happened") {
         HistogramOfRequests histogram{*store, now_ns};
         const auto answer = body(histogram.get(request({{"bucket_ms", "100"}})));
         std::uint64_t sum = 0;
@@ -94,7 +94,7 @@ TEST_SUITE("histogram") {
         CHECK(at((*buckets.array())[0], "kinds.started") == "1");
     }
 
-    TEST_CASE_FIXTURE(Story, "it is filtered as the requests are, and has as many columns as asked for") {
+    TEST_CASE_FIXTURE(RequestsStory, "it is filtered as the requests are, and has as many columns as asked for") {
         HistogramOfRequests histogram{*store, now_ns};
         const auto answer = body(histogram.get(request({{"filter", "kind:started"}, {"buckets", "1"}})));
         REQUIRE(count(get(answer, "buckets")) <= 2);

@@ -7,8 +7,8 @@ namespace {
 
 using namespace testing;
 
-struct Story : Fixture {
-    Story() { tell_story(); }
+struct RumorsStory : Fixture {
+    RumorsStory() { tell_story(); }
     http::Response tree(const std::string& uuid, const std::string& format = "json") {
         return rumor.get(request({{"format", format}}, {{"uuid", uuid}}));
     }
@@ -19,7 +19,7 @@ struct Story : Fixture {
 }  // namespace
 
 TEST_SUITE("rumors") {
-    TEST_CASE_FIXTURE(Story, "they are listed with what they say and when") {
+    TEST_CASE_FIXTURE(RumorsStory, "they are listed with what they say and when") {
         const auto answer = body(rumors.get(request()));
         REQUIRE(count(answer) == 1);
         const auto& row = (*answer.array())[0];
@@ -30,14 +30,14 @@ TEST_SUITE("rumors") {
         CHECK(rumors.get(request({{"prefix", "xyz"}})).status == 400);
     }
 
-    TEST_CASE_FIXTURE(Story, "a rumor is found by the beginning of its uuid") {
+    TEST_CASE_FIXTURE(RumorsStory, "a rumor is found by the beginning of its uuid") {
         const auto answer = body(tree("01932f5c"));
         CHECK(at(answer, "schema") == "watercooler.rumor_tree/v1");
         CHECK(at(answer, "reached") == "2");
         CHECK(at(answer, "value") == "Dune");
     }
 
-    TEST_CASE_FIXTURE(Story, "a beginning that fits several is 409, with all of them") {
+    TEST_CASE_FIXTURE(RumorsStory, "a beginning that fits several is 409, with all of them") {
         put("amy", {entry_of(EventKind::born, emma, "amy", "Emma")}, noon + second, 5);
         const auto answer = tree("01932f5c");
         CHECK(answer.status == 409);
@@ -45,7 +45,7 @@ TEST_SUITE("rumors") {
         CHECK(tree("01932f5c-9").status == 200);
     }
 
-    TEST_CASE_FIXTURE(Story, "every format has its type, and no other is known") {
+    TEST_CASE_FIXTURE(RumorsStory, "every format has its type, and no other is known") {
         const std::pair<std::string, std::string> table[] = {
             {"json", "application/json"}, {"curve", "application/json"}, {"otlp", "application/json"},
             {"tree", "text/plain"},       {"text", "text/plain"},        {"table", "text/plain"},
@@ -60,7 +60,7 @@ TEST_SUITE("rumors") {
         CHECK(tree(to_text(dune), "svg").status == 400);
     }
 
-    TEST_CASE_FIXTURE(Story, "what nobody told is 404, what is no uuid 400") {
+    TEST_CASE_FIXTURE(RumorsStory, "what nobody told is 404, what is no uuid 400") {
         CHECK(tree(to_text(emma)).status == 404);
         CHECK(tree("ffff").status == 404);
         CHECK(tree("not-a-uuid").status == 400);

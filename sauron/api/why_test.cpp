@@ -9,8 +9,8 @@ namespace {
 
 using namespace testing;
 
-struct Story : Fixture {
-    Story() { tell_story(); }
+struct WhyStory : Fixture {
+    WhyStory() { tell_story(); }
     WhyIsIt why{*store, now_ns};
     Beliefs beliefs{*store, now_ns};
 };
@@ -18,21 +18,21 @@ struct Story : Fixture {
 }  // namespace
 
 TEST_SUITE("why") {
-    TEST_CASE_FIXTURE(Story, "a belief is explained with the events that it stands on") {
+    TEST_CASE_FIXTURE(WhyStory, "a belief is explained with the events that it stands on") {
         const auto answer = body(why.get(request({{"name", "bob"}, {"of", "amy"}})));
         CHECK(at(answer, "schema") == "watercooler.why/v1");
         CHECK(at(answer, "verdict") == "suspect");
         CHECK(json::to_text(answer).find(R"("member":"amy")") != std::string::npos);
     }
 
-    TEST_CASE_FIXTURE(Story, "without a witness everybody is asked, and it can be read as text") {
+    TEST_CASE_FIXTURE(WhyStory, "without a witness everybody is asked, and it can be read as text") {
         CHECK(at(body(why.get(request({{"name", "bob"}}))), "schema") == "watercooler.whys/v1");
         const auto text = why.get(request({{"name", "bob"}, {"of", "amy"}, {"format", "text"}, {"ascii", "1"}}));
         CHECK(text.content_type.starts_with("text/plain"));
         CHECK(text.body.find("bob") != std::string::npos);
     }
 
-    TEST_CASE_FIXTURE(Story, "a question must name somebody, a topic that is known, and a witness who reports") {
+    TEST_CASE_FIXTURE(WhyStory, "a question must name somebody, a topic that is known, and a witness who reports") {
         CHECK(why.get(request()).status == 400);
         CHECK(why.get(request({{"name", "bob"}, {"topic", "weather"}})).status == 400);
         CHECK(why.get(request({{"name", "bob"}, {"of", "nobody"}})).status == 404);
@@ -41,7 +41,7 @@ TEST_SUITE("why") {
 }
 
 TEST_SUITE("beliefs") {
-    TEST_CASE_FIXTURE(Story, "the matrix has a row for each who reports") {
+    TEST_CASE_FIXTURE(WhyStory, "the matrix has a row for each who reports") {
         const auto answer = body(beliefs.get(request()));
         CHECK(at(answer, "schema") == "watercooler.beliefs/v1");
         CHECK(beliefs.get(request({{"at", "2027-01-15T08:00:00Z"}})).status == 200);
@@ -50,7 +50,7 @@ TEST_SUITE("beliefs") {
 }
 
 TEST_SUITE("convergence") {
-    TEST_CASE_FIXTURE(Story, "now is folded from what came in, and goes on from there") {
+    TEST_CASE_FIXTURE(WhyStory, "now is folded from what came in, and goes on from there") {
         ConvergenceOfClub convergence{*store, [] { return noon + second; }};
         auto answer = body(convergence.get(request()));
         CHECK(at(answer, "schema") == "watercooler.convergence/v1");
@@ -60,7 +60,7 @@ TEST_SUITE("convergence") {
         CHECK(at(answer, "converged") == "true");
     }
 
-    TEST_CASE_FIXTURE(Story, "another moment, and one rumor's curve") {
+    TEST_CASE_FIXTURE(WhyStory, "another moment, and one rumor's curve") {
         ConvergenceOfClub convergence{*store, now_ns};
         CHECK(convergence.get(request({{"at", "2027-01-15T08:00:00.900Z"}})).status == 200);
         const auto curve = body(convergence.get(request({{"uuid", "01932f"}})));
@@ -72,7 +72,7 @@ TEST_SUITE("convergence") {
 }
 
 TEST_SUITE("evidence") {
-    TEST_CASE_FIXTURE(Story, "a store's run answers as a list of its events would") {
+    TEST_CASE_FIXTURE(WhyStory, "a store's run answers as a list of its events would") {
         StoreEvents events{*store, "live"};
         answers::Want all;
         all.limit = 100;
@@ -103,7 +103,7 @@ TEST_SUITE("evidence") {
         CHECK_FALSE(events.error().has_value());
     }
 
-    TEST_CASE_FIXTURE(Story, "what comes in later is not seen") {
+    TEST_CASE_FIXTURE(WhyStory, "what comes in later is not seen") {
         StoreEvents events{*store, "live"};
         put("bob", {event_of(EventKind::stopped)}, noon + second, 2);
         CHECK_FALSE(events.at({"bob", {7}, {2}}).has_value());

@@ -10,19 +10,13 @@ namespace {
 using namespace std::chrono_literals;
 using testing::batch_of;
 using testing::MemoryStore;
+using testing::quick;
 
 const journal::Stream jimmy{"office", "jimmy", {7}}, amy{"office", "amy", {8}};
 const store::Error full{"WC-STORE-DISK", "the disk is full", "make room"};
 
-CommitSettings quick() {
-    CommitSettings settings;
-    settings.gather = 0ms;
-    settings.retry_min = settings.retry_max = 1ms;
-    return settings;
-}
-
-struct Fixture {
-    explicit Fixture(const CommitSettings& settings = quick()) : committer{io, store, settings} {}
+struct Committing {
+    explicit Committing(const CommitSettings& settings = quick()) : committer{io, store, settings} {}
 
     void submit(const journal::Stream& stream, std::uint64_t first, std::uint64_t count, bool patient = true) {
         Committer::Submission submission;
@@ -55,7 +49,7 @@ struct Fixture {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Fixture, "what is submitted is stored, and told once it is") {
+TEST_CASE_FIXTURE(Committing, "what is submitted is stored, and told once it is") {
     submit(jimmy, 1, 3);
     CHECK(told(1));
     CHECK(outcomes.front() == "3");
@@ -64,7 +58,7 @@ TEST_CASE_FIXTURE(Fixture, "what is submitted is stored, and told once it is") {
     CHECK(committer.counts().waiting_bytes == 0);
 }
 
-TEST_CASE_FIXTURE(Fixture, "what comes while the store is busy becomes one group") {
+TEST_CASE_FIXTURE(Committing, "what comes while the store is busy becomes one group") {
     store.hold(true);
     submit(jimmy, 1, 3);
     CHECK(until([&] { return store.attempts() == 1; }));
@@ -77,7 +71,7 @@ TEST_CASE_FIXTURE(Fixture, "what comes while the store is busy becomes one group
     CHECK(store.seqs(jimmy).size() == 39);
 }
 
-TEST_CASE_FIXTURE(Fixture, "a watermark is asked for behind everything that was submitted before") {
+TEST_CASE_FIXTURE(Committing, "a watermark is asked for behind everything that was submitted before") {
     submit(jimmy, 1, 5);
     std::optional<Sequence> have;
     committer.look_up(jimmy, [&](const store::Expected<Sequence>& found) { have = *found; });
@@ -85,7 +79,7 @@ TEST_CASE_FIXTURE(Fixture, "a watermark is asked for behind everything that was 
     CHECK(have->value == 5);
 }
 
-TEST_CASE_FIXTURE(Fixture, "while the store fails the patient wait, the others are told, and it is said once") {
+TEST_CASE_FIXTURE(Committing, "while the store fails the patient wait, the others are told, and it is said once") {
     std::vector<std::string> said;
     committer.on_trouble(
         [&](const std::optional<Trouble>& trouble) { said.push_back(trouble ? trouble->error.code : "well"); });
@@ -104,7 +98,7 @@ TEST_CASE_FIXTURE(Fixture, "while the store fails the patient wait, the others a
     CHECK(said == std::vector<std::string>{"WC-STORE-DISK", "well"});
 }
 
-TEST_CASE_FIXTURE(Fixture, "an impatient submission in a failing group does not take the patient ones with it") {
+TEST_CASE_FIXTURE(Committing, "an impatient submission in a failing group does not take the patient ones with it") {
     store.hold(true);
     submit(amy, 1, 1);
     CHECK(until([&] { return store.attempts() == 1; }));
@@ -119,7 +113,7 @@ TEST_CASE_FIXTURE(Fixture, "an impatient submission in a failing group does not 
     CHECK(store.seqs(amy).size() == 1);
 }
 
-TEST_CASE_FIXTURE(Fixture, "a look-up during trouble is refused, so that an eye tries again later") {
+TEST_CASE_FIXTURE(Committing, "a look-up during trouble is refused, so that an eye tries again later") {
     store.fail(full);
     submit(jimmy, 1, 3);
     CHECK(until([&] { return store.attempts() > 1; }));
@@ -133,7 +127,7 @@ TEST_CASE_FIXTURE(Fixture, "a look-up during trouble is refused, so that an eye 
 TEST_CASE("there is no room while too much waits") {
     auto settings = quick();
     settings.waiting_bytes_max = 1;
-    Fixture test{settings};
+    Committing test{settings};
     bool progress = false;
     test.committer.on_progress([&] { progress = true; });
     test.store.hold(true);
@@ -145,7 +139,7 @@ TEST_CASE("there is no room while too much waits") {
     CHECK(test.committer.has_room());
 }
 
-TEST_CASE_FIXTURE(Fixture, "at the end what waits is committed first") {
+TEST_CASE_FIXTURE(Committing, "at the end what waits is committed first") {
     store.hold(true);
     submit(jimmy, 1, 3);
     submit(amy, 1, 2);
@@ -156,7 +150,7 @@ TEST_CASE_FIXTURE(Fixture, "at the end what waits is committed first") {
     CHECK(store.seqs(amy).size() == 2);
 }
 
-TEST_CASE_FIXTURE(Fixture, "a store that fails for good does not keep the program from ending") {
+TEST_CASE_FIXTURE(Committing, "a store that fails for good does not keep the program from ending") {
     store.fail(full);
     submit(jimmy, 1, 3);
     committer.stop(20ms);

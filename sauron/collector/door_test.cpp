@@ -11,8 +11,8 @@ namespace {
 using namespace std::chrono_literals;
 using http::testing::Peer;
 
-struct Fixture {
-    Fixture() : door(std::move(*Door::open(io, *parse_ip("127.0.0.1", 0)))) {
+struct AtTheDoor {
+    AtTheDoor() : door(std::move(*Door::open(io, *parse_ip("127.0.0.1", 0)))) {
         Door::Handlers handlers;
         handlers.http = [this](int fd) { take("http", fd); };
         handlers.eye = [this](int fd) { take("eye", fd); };
@@ -52,7 +52,7 @@ struct Fixture {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Fixture, "the first byte tells HTTP from an eye, and a stranger from both") {
+TEST_CASE_FIXTURE(AtTheDoor, "the first byte tells HTTP from an eye, and a stranger from both") {
     auto http = connect("GET / HTTP/1.1\r\n\r\n");
     CHECK(until([&] { return took.size() == 1; }));
     auto eye = connect("wc-eye/1");
@@ -66,7 +66,7 @@ TEST_CASE_FIXTURE(Fixture, "the first byte tells HTTP from an eye, and a strange
     CHECK(door->counts().strangers == 3);
 }
 
-TEST_CASE_FIXTURE(Fixture, "a full house turns away its own sort only") {
+TEST_CASE_FIXTURE(AtTheDoor, "a full house turns away its own sort only") {
     http_count = Door::http_max;
     auto http = connect("GET / HTTP/1.1\r\n\r\n");
     CHECK(until([&] { return http.is_closed(); }));
@@ -75,7 +75,7 @@ TEST_CASE_FIXTURE(Fixture, "a full house turns away its own sort only") {
     CHECK(door->counts().turned_away == 1);
 }
 
-TEST_CASE_FIXTURE(Fixture, "who never says anything makes room for others") {
+TEST_CASE_FIXTURE(AtTheDoor, "who never says anything makes room for others") {
     auto first = connect("");
     std::vector<Peer> silent;
     for (std::size_t i = 0; i < Door::waiting_max; ++i) silent.push_back(connect(""));
@@ -84,7 +84,7 @@ TEST_CASE_FIXTURE(Fixture, "who never says anything makes room for others") {
     CHECK(until([&] { return took.size() == 1; }));
 }
 
-TEST_CASE_FIXTURE(Fixture, "a port that somebody has is busy") {
+TEST_CASE_FIXTURE(AtTheDoor, "a port that somebody has is busy") {
     boost::asio::io_context other;
     const auto second = Door::open(other, *parse_ip("127.0.0.1", door->port()));
     REQUIRE_FALSE(second.has_value());

@@ -14,13 +14,7 @@ using http::testing::Peer;
 using journal::FrameType;
 using testing::batch_of;
 using testing::MemoryStore;
-
-CommitSettings quick() {
-    CommitSettings settings;
-    settings.gather = 0ms;
-    settings.retry_min = settings.retry_max = 1ms;
-    return settings;
-}
+using testing::quick;
 
 journal::Hello hello_of(const std::string& member, std::uint64_t boot = 7) {
     journal::Hello hello;
@@ -73,8 +67,8 @@ struct Eye {
     std::vector<std::string> words;
 };
 
-struct Fixture {
-    Fixture()
+struct Collecting {
+    Collecting()
         : committer{io, store, quick()},
           eyes{io, committer, {"office", "secret", "sauron 1"}, [this](std::string line) {
                    said.push_back(std::move(line));
@@ -115,7 +109,7 @@ struct Fixture {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Fixture, "an eye is welcomed, its batches are stored, and acknowledged once they are") {
+TEST_CASE_FIXTURE(Collecting, "an eye is welcomed, its batches are stored, and acknowledged once they are") {
     auto eye = welcomed();
     CHECK(eye.has("welcome 0"));
     eye.peer.send(batch_frame(1, 10) + batch_frame(11, 5));
@@ -127,7 +121,7 @@ TEST_CASE_FIXTURE(Fixture, "an eye is welcomed, its batches are stored, and ackn
     CHECK(eyes.list()[0].lag.has_value());
 }
 
-TEST_CASE_FIXTURE(Fixture, "one that comes back is told what is there, and what it repeats is stored once") {
+TEST_CASE_FIXTURE(Collecting, "one that comes back is told what is there, and what it repeats is stored once") {
     {
         auto eye = welcomed();
         eye.peer.send(batch_frame(1, 10));
@@ -141,7 +135,7 @@ TEST_CASE_FIXTURE(Fixture, "one that comes back is told what is there, and what 
     CHECK(committer.counts().duplicates == 5);
 }
 
-TEST_CASE_FIXTURE(Fixture, "bytes may come one by one") {
+TEST_CASE_FIXTURE(Collecting, "bytes may come one by one") {
     auto eye = connect();
     for (const char byte : greeting + hello_frame(hello_of("jimmy"))) {
         eye.peer.send({&byte, 1});
@@ -151,7 +145,7 @@ TEST_CASE_FIXTURE(Fixture, "bytes may come one by one") {
     CHECK(until([&] { return eye.has("welcome 0"); }));
 }
 
-TEST_CASE_FIXTURE(Fixture, "a bye is answered by the last acknowledgement and a close") {
+TEST_CASE_FIXTURE(Collecting, "a bye is answered by the last acknowledgement and a close") {
     auto eye = welcomed();
     eye.peer.send(batch_frame(1, 10) + frame(FrameType::bye, {}));
     CHECK(until([&] { return eye.has("ack 10") && eye.peer.is_closed(); }));
@@ -160,7 +154,7 @@ TEST_CASE_FIXTURE(Fixture, "a bye is answered by the last acknowledgement and a 
     CHECK(said.empty());
 }
 
-TEST_CASE_FIXTURE(Fixture, "what an eye must not send is refused with a reason, and nothing of it is stored") {
+TEST_CASE_FIXTURE(Collecting, "what an eye must not send is refused with a reason, and nothing of it is stored") {
     auto wrong_club = hello_of("jimmy");
     wrong_club.stream.club = "lab";
     auto damaged = batch_frame(1, 10);
@@ -198,7 +192,7 @@ TEST_CASE_FIXTURE(Fixture, "what an eye must not send is refused with a reason, 
     CHECK(said.size() == eyes.counts().refused);
 }
 
-TEST_CASE_FIXTURE(Fixture, "one that is refused harms no other") {
+TEST_CASE_FIXTURE(Collecting, "one that is refused harms no other") {
     auto good = welcomed("amy"), bad = welcomed();
     good.peer.send(batch_frame(1, 3));
     bad.peer.send(std::string(100, 'x'));
@@ -206,7 +200,7 @@ TEST_CASE_FIXTURE(Fixture, "one that is refused harms no other") {
     CHECK(until([&] { return good.has("ack 6") && bad.has("refuse WC-EYE-FRAME"); }));
 }
 
-TEST_CASE_FIXTURE(Fixture, "the same life once more takes the place of its older connection") {
+TEST_CASE_FIXTURE(Collecting, "the same life once more takes the place of its older connection") {
     auto old = welcomed();
     auto fresh = welcomed();
     CHECK(until([&] { return old.has("refuse WC-EYE-REPLACED"); }));
@@ -215,7 +209,7 @@ TEST_CASE_FIXTURE(Fixture, "the same life once more takes the place of its older
 }
 
 TEST_CASE_FIXTURE(
-    Fixture, "while the store fails nothing is acknowledged, nothing is lost, and not more than a window is read") {
+    Collecting, "while the store fails nothing is acknowledged, nothing is lost, and not more than a window is read") {
     auto eye = welcomed();
     store.fail(store::Error{"WC-STORE-DISK", "the disk is full", ""});
     std::uint64_t next = 1;
@@ -240,7 +234,7 @@ TEST_CASE_FIXTURE(
     CHECK(store.seqs(jimmy).size() == next - 1);
 }
 
-TEST_CASE_FIXTURE(Fixture, "an eye that asks while the store fails is told so, to try again") {
+TEST_CASE_FIXTURE(Collecting, "an eye that asks while the store fails is told so, to try again") {
     auto first = welcomed("amy");
     store.fail(store::Error{"WC-STORE-AWAY", "the server is away", ""});
     first.peer.send(batch_frame(1, 3));
@@ -249,7 +243,7 @@ TEST_CASE_FIXTURE(Fixture, "an eye that asks while the store fails is told so, t
     CHECK(until([&] { return eye.has("refuse WC-STORE-AWAY"); }));
 }
 
-TEST_CASE_FIXTURE(Fixture, "at the end everybody is told") {
+TEST_CASE_FIXTURE(Collecting, "at the end everybody is told") {
     auto eye = welcomed();
     eyes.close_all("WC-SAURON-STOPPING", "this Sauron ends");
     CHECK(until([&] { return eye.has("refuse WC-SAURON-STOPPING") && eye.peer.is_closed(); }));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
 #include <condition_variable>
 #include <map>
 #include <mutex>
@@ -9,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "collector/committer.hpp"
 #include "journal/journal.hpp"
 #include "store/store.hpp"
 
@@ -128,6 +130,14 @@ inline Buffer batch_of(std::uint64_t first, std::uint64_t count) {
         encoder.add(event, 1'800'000'000'000'000'000 + static_cast<std::int64_t>(seq) * 1'000'000);
     }
     return encoder.take();
+}
+
+/// A committer that waits for nothing.
+inline CommitSettings quick() {
+    CommitSettings settings;
+    settings.gather = {};
+    settings.retry_min = settings.retry_max = std::chrono::milliseconds{1};
+    return settings;
 }
 
 }  // namespace watercooler::collector::testing
