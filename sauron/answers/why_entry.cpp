@@ -1,0 +1,89 @@
+#include "answers/why_entry.hpp"
+
+#include <set>
+
+namespace watercooler::answers {
+
+using json::EventRecord;
+
+void EntryTelling::tell(const Stream& life) {
+    const auto end = trail_.end_of(life, why_.at_ns);
+    const auto what = name() + "'s " + why_.question.key;
+    Want want{
+        .kinds = {EventKind::applied, EventKind::born, EventKind::expired}, .origin = name(), .key = why_.question.key};
+    const auto look = trail_.latest(life, want, end);
+    if (look.hole) return unknown("what " + life.member + " knows of " + what, *look.hole);
+    if (!look.found) return unknown("no event of " + life.member + " tells of " + what);
+    const auto& event = *look.found;
+    if (event.event.kind == EventKind::expired) {
+        return say(life.member + " forgot " + what + at(event) + " for its age", event);
+    }
+    why_.verdict = event.event.value;
+    say(life.member + " holds " + what + " to be \"" + event.event.value + '"' + version_words(event) + " since " +
+            clock_text(time_of(event)),
+        event);
+    why_.path.push_back(life.member);
+    walk(event);
+}
+
+std::string EntryTelling::version_words(const EventRecord& event) {
+    return event.event.version ? " (v" + std::to_string(event.event.version->value) + ')' : "";
+}
+
+void EntryTelling::walk(EventRecord event) {
+    std::set<Ref> seen;
+    while (seen.insert(ref_of(event)).second) {
+        if (event.event.kind == EventKind::born) return birth(event);
+        if (event.event.hop.value_or(0) == 0) {
+            return say("it came to " + event.context.member + " through its " +
+                           (event.event.peer.empty() ? "door" : event.event.peer) + at(event),
+                       event);
+        }
+        const auto received = cause_of(event);
+        if (!received) return;
+        if (received->event.kind != EventKind::received) {
+            return say("it followed from: " + to_text(received->event), *received);
+        }
+        const auto before = told(event, *received);
+        if (!before) return;
+        event = *before;
+    }
+    unknown("the way comes back to where it was; how it began, no event tells");
+}
+
+std::optional<EventRecord> EntryTelling::told(const EventRecord& event, const EventRecord& received) {
+    const auto& here = received.context.member;
+    const auto look = trail_.sent_for(received);
+    const auto from = look.found ? look.found->context.member : event.event.peer;
+    say(here + " was told by " + from + at(received) + " (hop " + std::to_string(event.event.hop.value_or(0)) + ')',
+        received);
+    if (look.hole) unknown("when " + from + " sent it", *look.hole);
+    if (!look.found) {
+        if (!look.hole) unknown("how " + from + " knew it, no event tells");
+        return std::nullopt;
+    }
+    say(from + " had sent it to " + here + at(*look.found), *look.found);
+    came_by(from);
+    const auto* life = trail_.stream(from, look.found->context.boot);
+    if (life == nullptr) return std::nullopt;
+    const auto known = trail_.latest(*life, {.kinds = {EventKind::applied, EventKind::born}, .uuid = event.event.uuid},
+                                     look.found->event.seq);
+    if (known.hole) unknown("how " + from + " knew it", *known.hole);
+    if (!known.hole && !known.found) unknown("how " + from + " knew it, no event tells");
+    if (known.found && known.found->event.kind == EventKind::applied) {
+        say(from + " had believed it since " + clock_text(time_of(*known.found)), *known.found);
+    }
+    return known.found;
+}
+
+void EntryTelling::birth(const EventRecord& born) {
+    const auto& who = born.context.member;
+    const auto& reason = born.event.reason;
+    if (reason == "remembered") return say(who + " remembered it from its life before and told it" + at(born), born);
+    if (reason == "refutation") {
+        return say(who + " told its own value again" + at(born) + ", above what others claimed", born);
+    }
+    say(who + " chose it itself" + at(born), born);
+}
+
+}  // namespace watercooler::answers

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "answers/why_telling.hpp"
+
+namespace watercooler::answers {
+
+/// What somebody knows of somebody's entry: who told whom, back to who chose it.
+class EntryTelling : public Telling {
+public:
+    using Telling::Telling;
+    void tell(const Stream& life);
+
+private:
+    void walk(json::EventRecord event);
+    std::optional<json::EventRecord> told(const json::EventRecord& event, const json::EventRecord& received);
+    void birth(const json::EventRecord& born);
+    static std::string version_words(const json::EventRecord& event);
+};
+
+}  // namespace watercooler::answers

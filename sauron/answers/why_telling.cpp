@@ -1,0 +1,47 @@
+#include "answers/why_telling.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace watercooler::answers {
+
+using json::EventRecord;
+
+void Telling::say(std::string says, const EventRecord& record) {
+    why_.clauses.push_back({std::move(says), {ref_of(record)}, time_of(record), true});
+}
+
+void Telling::say(std::string says, const EventRecord& a, const EventRecord& b) {
+    why_.clauses.push_back({std::move(says), {ref_of(a), ref_of(b)}, time_of(a), true});
+}
+
+void Telling::unknown(std::string says) { why_.clauses.push_back({std::move(says), {}, std::nullopt, false}); }
+
+void Telling::unknown(const std::string& what, const Ref& hole) {
+    unknown(what + " is unknown: " + to_text(hole) + " is not among the events");
+}
+
+std::string Telling::at(const EventRecord& record) { return " at " + clock_text(time_of(record)); }
+
+void Telling::came_by(const std::string& member) {
+    if (std::ranges::find(why_.path, member) == why_.path.end()) why_.path.push_back(member);
+}
+
+std::optional<EventRecord> Telling::latest(const Stream& life, std::vector<EventKind> kinds, const std::string& peer,
+                                           Sequence before, const std::string& what) {
+    Want want{.kinds = std::move(kinds)};
+    if (!peer.empty()) want.peer = peer;
+    const auto look = trail_.latest(life, want, before);
+    if (look.hole) unknown(what, *look.hole);
+    gap_told_ = look.hole.has_value();
+    return look.found;
+}
+
+std::optional<EventRecord> Telling::cause_of(const EventRecord& event) {
+    const auto look = trail_.cause_of(event);
+    if (look.hole) unknown("what led " + event.context.member + " to it", *look.hole);
+    if (!look.hole && !look.found) unknown("what led " + event.context.member + " to it, no event tells");
+    return look.found;
+}
+
+}  // namespace watercooler::answers
