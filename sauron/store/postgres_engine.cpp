@@ -1,139 +1,15 @@
-#include <algorithm>
 #include <map>
 
-#include "store/postgres.hpp"
+#include "store/postgres_changes.hpp"
+#include "store/postgres_copy.hpp"
+#include "store/postgres_rows.hpp"
+#include "store/postgres_scan.hpp"
 #include "store/postgres_schema.hpp"
-#include "store/sqlite_copy.hpp"
 
 namespace watercooler::store {
 namespace {
 
-using postgres::Connection;
-using postgres::Parameters;
-using postgres::Rows;
-
-constexpr const char* stream_columns =
-    "id, run, club, member, boot, about, first_seq, last_seq, events, lost, bytes, first_wall, last_wall, open_block";
-constexpr const char* head_columns =
-    "id, stream, first_seq, last_seq, first_wall, last_wall, kinds, events, bytes, counts";
-
-StreamRow read_stream(const Rows& rows, int at) {
-    StreamRow stream;
-    stream.id = rows.integer(at, 0);
-    stream.run = rows.integer(at, 1);
-    stream.name = {rows.text(at, 2), rows.text(at, 3), BootId{rows.number(at, 4)}};
-    stream.about = rows.text(at, 5);
-    stream.first = rows.seq(at, 6);
-    stream.last = rows.seq(at, 7);
-    stream.events = rows.number(at, 8);
-    stream.lost = rows.number(at, 9);
-    stream.bytes = rows.number(at, 10);
-    stream.first_wall = rows.integer(at, 11);
-    stream.last_wall = rows.integer(at, 12);
-    stream.open_block = rows.integer(at, 13);
-    return stream;
-}
-
-/// Without packets and words.
-Block read_head(const Rows& rows, int at) {
-    Block block{.id = rows.integer(at, 0), .stream = rows.integer(at, 1)};
-    auto& head = block.head;
-    head.first = rows.seq(at, 2);
-    head.last = rows.seq(at, 3);
-    head.first_wall = rows.integer(at, 4);
-    head.last_wall = rows.integer(at, 5);
-    head.kinds = rows.number(at, 6);
-    head.events = rows.number(at, 7);
-    head.bytes = rows.number(at, 8);
-    head.counts = read_counts(rows.bytes(at, 9));
-    return block;
-}
-void read_words(const Rows& rows, int at, int packets, Head& head) {
-    head.packets = rows.text(at, packets);
-    head.any_words = rows.is_null(at, packets + 1);
-    head.words = rows.text(at, packets + 1);
-}
-Buffer read_data(const Rows& rows, int at, int column) {
-    const auto data = bytes_of(rows.bytes(at, column));
-    return {data.begin(), data.end()};
-}
-
-RumorRow read_rumor(const Rows& rows, int at, int first) {
-    RumorRow rumor;
-    rumor.uuid = rows.uuid(at, first);
-    rumor.origin = rows.text(at, first + 1);
-    rumor.key = rows.text(at, first + 2);
-    if (!rows.is_null(at, first + 3)) rumor.version = Version{rows.number(at, first + 3)};
-    rumor.value = rows.text(at, first + 4);
-    rumor.born_ns = rows.integer(at, first + 5);
-    rumor.born = rows.integer(at, first + 6) != 0;
-    return rumor;
-}
-
-/// Values of one column, in the order in which they were added.
-struct Numbers {
-    std::vector<std::int64_t> values;
-    void add(std::int64_t value) { values.push_back(value); }
-    void add(std::uint64_t value) { values.push_back(static_cast<std::int64_t>(value)); }
-    void add(Sequence value) { add(value.value); }
-    void add(BootId value) { add(value.value); }
-};
-using Texts = std::vector<std::string_view>;
-
-/// One row per block, as unnest wants it: everything but its data.
-struct BlockColumns {
-    Numbers id, run, stream, first, last, first_wall, last_wall, kinds, events, bytes;
-    std::vector<std::string> counts_text;
-    Texts packets, data;
-    std::vector<std::optional<std::string_view>> words;
-
-    explicit BlockColumns(const std::vector<Block>& blocks, const std::map<std::int64_t, std::int64_t>& runs) {
-        for (const auto& block : blocks) {
-            const auto& h = block.head;
-            id.add(block.id);
-            run.add(runs.at(block.stream));
-            stream.add(block.stream);
-            first.add(h.first);
-            last.add(h.last);
-            first_wall.add(h.first_wall);
-            last_wall.add(h.last_wall);
-            kinds.add(h.kinds);
-            events.add(h.events);
-            bytes.add(h.bytes);
-            counts_text.push_back(write_counts(h.counts));
-            packets.push_back(h.packets);
-            words.push_back(h.any_words ? std::nullopt : std::optional<std::string_view>{h.words});
-            data.push_back(text_of(block.data));
-        }
-    }
-    Parameters parameters() const {
-        const Texts counts{counts_text.begin(), counts_text.end()};
-        Parameters all;
-        for (const auto* column :
-             {&id, &run, &stream, &first, &last, &first_wall, &last_wall, &kinds, &events, &bytes}) {
-            all.add_column(column->values);
-        }
-        all.add_column(counts).add_column(packets).add_column(words);
-        return all;
-    }
-};
-
-/// Of several rows about one rumor only the best, and in one order for all writers: no two wait for each other.
-std::vector<RunRumor> best_of_each(std::vector<RunRumor> rumors) {
-    std::sort(rumors.begin(), rumors.end(), [](const RunRumor& a, const RunRumor& b) {
-        return std::tuple{a.run, a.row.uuid, !a.row.born, a.row.born_ns} <
-               std::tuple{b.run, b.row.uuid, !b.row.born, b.row.born_ns};
-    });
-    const auto same = [](const RunRumor& a, const RunRumor& b) { return a.run == b.run && a.row.uuid == b.row.uuid; };
-    rumors.erase(std::unique(rumors.begin(), rumors.end(), same), rumors.end());
-    return rumors;
-}
-
-template <class T>
-Expected<void> only_errors(const Expected<T>& result) {
-    if (!result) return tl::unexpected{result.error()};
-    return {};
-}
+using namespace postgres;
 
 class PostgresEngine : public Engine {
 public:
@@ -180,44 +56,13 @@ public:
         return id;
     }
 
-    Expected<void> put(const Changes& changes) override {
-        Expected<void> done;
-        if (!changes.fresh.empty()) done = insert(changes.fresh);
-        if (done && !changes.grown.empty()) done = grow(changes.grown);
-        if (done && !changes.refs.empty()) done = put_refs(changes.refs);
-        if (done && !changes.rumors.empty()) done = put_rumors(best_of_each(changes.rumors));
-        if (done && !changes.gaps.empty()) done = put_gaps(changes.gaps);
-        if (done && !changes.streams.empty()) done = update(changes.streams);
-        return done;
-    }
+    Expected<void> put(const Changes& changes) override { return postgres::put(writer_, changes, runs_); }
 
-    Expected<void> remove(const Removal& removal) override {
-        Parameters blocks;
-        blocks.add_column(removal.blocks);
-        auto done = only_errors(writer_.ask("DELETE FROM block WHERE id = ANY ($1)", blocks));
-        if (done) done = only_errors(writer_.ask("DELETE FROM block_data WHERE id = ANY ($1)", blocks));
-        if (done) done = remove_refs(removal.refs);
-        if (done) done = update(removal.streams);
-        Numbers streams;
-        for (const auto& stream : removal.streams) streams.add(stream.id);
-        if (!done) return done;
-        return only_errors(writer_.ask(
-            "UPDATE stream s SET first_seq = coalesce((SELECT min(b.first_seq) FROM block b WHERE b.stream = s.id), "
-            "s.last_seq + 1) WHERE s.id = ANY ($1)",
-            Parameters{}.add_column(streams.values)));
-    }
+    Expected<void> remove(const Removal& removal) override { return postgres::remove(writer_, removal); }
 
     Expected<void> drop(std::int64_t run) override {
         ids_.clear();
-        for (const auto* sql : {"SELECT id FROM stream WHERE run = $1 ORDER BY id FOR UPDATE",
-                                "DELETE FROM block_data WHERE id IN (SELECT id FROM block WHERE run = $1)",
-                                "DELETE FROM block WHERE run = $1",
-                                "DELETE FROM gap WHERE stream IN (SELECT id FROM stream WHERE run = $1)",
-                                "DELETE FROM stream WHERE run = $1", "DELETE FROM rumor_block WHERE run = $1",
-                                "DELETE FROM rumor WHERE run = $1", "DELETE FROM run WHERE id = $1"}) {
-            if (auto fine = writer_.ask(sql, Parameters{}.add(run)); !fine) return tl::unexpected{fine.error()};
-        }
-        return {};
+        return postgres::drop(writer_, run);
     }
 
     Expected<bool> may_clean_up() override {
@@ -366,9 +211,7 @@ public:
         if (!done) return done;
         auto copy = sqlite::Copy::begin(path);
         if (!copy) return tl::unexpected{copy.error()};
-        for (const auto how : {copy_runs, copy_streams, copy_gaps, copy_blocks, copy_refs, copy_rumors}) {
-            if (done = how(source, *copy); !done) return done;
-        }
+        if (done = postgres::copy_all(source, *copy); !done) return done;
         return copy->finish();
     }
 
@@ -383,19 +226,6 @@ private:
         if (begun || begun.error().code != "WC-STORE-AWAY") return begun;
         if (auto fine = connection.connect(); !fine) return fine;
         return connection.run(sql);
-    }
-
-    static Expected<std::vector<StreamRow>> streams_in(const Expected<Rows>& rows) {
-        if (!rows) return tl::unexpected{rows.error()};
-        std::vector<StreamRow> streams;
-        for (int i = 0; i < rows->count(); ++i) streams.push_back(read_stream(*rows, i));
-        return streams;
-    }
-    static Expected<std::vector<std::int64_t>> ids_in(const Expected<Rows>& rows) {
-        if (!rows) return tl::unexpected{rows.error()};
-        std::vector<std::int64_t> ids;
-        for (int i = 0; i < rows->count(); ++i) ids.push_back(rows->integer(i, 0));
-        return ids;
     }
 
     /// Finds or makes the streams whose ids are not known, in the order of their names, as every writer does.
@@ -464,253 +294,6 @@ private:
             streams[block.stream].open = std::move(block);
         }
         return {};
-    }
-
-    Expected<void> insert(const std::vector<Block>& blocks) {
-        const BlockColumns columns{blocks, runs_};
-        auto done = only_errors(writer_.ask(
-            "INSERT INTO block SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
-            columns.parameters()));
-        if (!done) return done;
-        return only_errors(writer_.ask("INSERT INTO block_data SELECT * FROM unnest($1, $2)",
-                                       Parameters{}.add_column(columns.id.values).add_column(columns.data)));
-    }
-
-    Expected<void> grow(const std::vector<Block>& blocks) {
-        const BlockColumns columns{blocks, runs_};
-        auto done = only_errors(writer_.ask(
-            "UPDATE block b SET last_seq = n.last_seq, first_wall = n.first_wall, last_wall = n.last_wall, kinds = "
-            "n.kinds, events = n.events, bytes = n.bytes, counts = n.counts, packets = n.packets, words = n.words FROM "
-            "unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) AS n (id, run, stream, first_seq, "
-            "last_seq, "
-            "first_wall, last_wall, kinds, events, bytes, counts, packets, words) WHERE b.id = n.id",
-            columns.parameters()));
-        if (!done) return done;
-        return only_errors(writer_.ask(
-            "UPDATE block_data b SET data = b.data || n.data FROM unnest($1, $2) AS n (id, data) WHERE b.id = n.id",
-            Parameters{}.add_column(columns.id.values).add_column(columns.data)));
-    }
-
-    static Parameters columns_of(const std::vector<RumorRef>& refs) {
-        Numbers run, block;
-        Texts uuid;
-        for (const auto& ref : refs) {
-            run.add(ref.run);
-            uuid.push_back(text_of(ref.uuid.bytes));
-            block.add(ref.block);
-        }
-        return Parameters{}.add_column(run.values).add_column(uuid).add_column(block.values);
-    }
-    Expected<void> put_refs(const std::vector<RumorRef>& refs) {
-        return only_errors(writer_.ask(
-            "INSERT INTO rumor_block SELECT * FROM unnest($1, $2, $3) ON CONFLICT DO NOTHING", columns_of(refs)));
-    }
-    Expected<void> remove_refs(const std::vector<RumorRef>& refs) {
-        const auto columns = columns_of(refs);
-        auto done = only_errors(writer_.ask(
-            "DELETE FROM rumor_block r USING unnest($1, $2, $3) AS n (run, uuid, block) WHERE r.run = n.run AND r.uuid "
-            "= n.uuid AND r.block = n.block",
-            columns));
-        if (!done) return done;
-        return only_errors(writer_.ask(
-            "DELETE FROM rumor r USING unnest($1, $2, $3) AS n (run, uuid, block) WHERE r.run = n.run AND r.uuid = "
-            "n.uuid AND NOT EXISTS (SELECT FROM rumor_block k WHERE k.run = r.run AND k.uuid = r.uuid)",
-            columns));
-    }
-
-    Expected<void> put_rumors(const std::vector<RunRumor>& rumors) {
-        Numbers run, born_wall, born;
-        Texts uuid, origin, key, value;
-        std::vector<std::optional<std::int64_t>> version;
-        for (const auto& [of_run, row] : rumors) {
-            run.add(of_run);
-            uuid.push_back(text_of(row.uuid.bytes));
-            origin.push_back(row.origin);
-            key.push_back(row.key);
-            version.emplace_back();
-            if (row.version) version.back() = static_cast<std::int64_t>(row.version->value);
-            value.push_back(row.value);
-            born_wall.add(row.born_ns);
-            born.add(std::int64_t{row.born});
-        }
-        return only_errors(writer_.ask(
-            "INSERT INTO rumor AS r SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (run, uuid) DO "
-            "UPDATE SET origin = excluded.origin, key = excluded.key, version = excluded.version, value = "
-            "excluded.value, born_wall = excluded.born_wall, born = excluded.born WHERE excluded.born > r.born OR "
-            "(excluded.born = r.born AND excluded.born_wall < r.born_wall)",
-            Parameters{}
-                .add_column(run.values)
-                .add_column(uuid)
-                .add_column(origin)
-                .add_column(key)
-                .add_column(version)
-                .add_column(value)
-                .add_column(born_wall.values)
-                .add_column(born.values)));
-    }
-
-    Expected<void> put_gaps(const std::vector<GapRow>& gaps) {
-        Numbers stream, first, last;
-        for (const auto& gap : gaps) {
-            stream.add(gap.stream);
-            first.add(gap.first);
-            last.add(gap.last);
-        }
-        return only_errors(
-            writer_.ask("INSERT INTO gap SELECT * FROM unnest($1, $2, $3) ON CONFLICT DO NOTHING",
-                        Parameters{}.add_column(stream.values).add_column(first.values).add_column(last.values)));
-    }
-
-    Expected<void> update(const std::vector<StreamRow>& streams) {
-        Numbers id, first, last, events, lost, bytes, first_wall, last_wall, open_block;
-        Texts about;
-        for (const auto& stream : streams) {
-            id.add(stream.id);
-            about.push_back(stream.about);
-            first.add(stream.first);
-            last.add(stream.last);
-            events.add(stream.events);
-            lost.add(stream.lost);
-            bytes.add(stream.bytes);
-            first_wall.add(stream.first_wall);
-            last_wall.add(stream.last_wall);
-            open_block.add(stream.open_block);
-        }
-        Parameters all;
-        all.add_column(id.values).add_column(about);
-        for (const auto* column : {&first, &last, &events, &lost, &bytes, &first_wall, &last_wall, &open_block}) {
-            all.add_column(column->values);
-        }
-        return only_errors(writer_.ask(
-            "UPDATE stream s SET about = n.about, first_seq = n.first_seq, last_seq = n.last_seq, events = n.events, "
-            "lost = n.lost, bytes = n.bytes, first_wall = n.first_wall, last_wall = n.last_wall, open_block = "
-            "n.open_block FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) AS n (id, about, first_seq, last_seq, "
-            "events, lost, bytes, first_wall, last_wall, open_block) WHERE s.id = n.id",
-            all));
-    }
-
-    /// What a block says is looked through by the server: of most rows of a rare question only their key is sent.
-    static std::pair<std::string, Parameters> scan_sql(const Selection& selection, const std::optional<BlockKey>& after,
-                                                       std::size_t limit) {
-        const bool newest = selection.newest_first;
-        const std::string by = newest ? "last_wall" : "first_wall", way = newest ? " DESC" : "";
-        const auto end = newest ? std::numeric_limits<std::int64_t>::max() : std::numeric_limits<std::int64_t>::min();
-        const auto key = after.value_or(BlockKey{end, newest ? end : -1});
-        Parameters parameters;
-        int next = 0;
-        const auto placed = [&](auto&&... value) {
-            parameters.add(value...);
-            return '$' + std::to_string(++next);
-        };
-        const auto ids = [&](const std::vector<std::int64_t>& list) {
-            parameters.add_column(list);
-            return "stream = ANY ($" + std::to_string(++next) + ')';
-        };
-        const auto any_in = [&](const char* column, const Selection::Needles& needles) {
-            std::string sql;
-            for (const auto& needle : needles.any) {
-                parameters.add_bytes(needle);
-                sql += (sql.empty() ? "" : " OR ") + std::string{"position($"} + std::to_string(++next) + " in " +
-                       column + ") > 0";
-            }
-            return sql;
-        };
-        std::string inner = "SELECT * FROM block WHERE ";
-        inner += selection.stream ? "stream = " + placed(*selection.stream) : "run = " + placed(selection.run);
-        inner += " AND (" + by + ", id) " + (newest ? "<" : ">") + " (" + placed(key.wall);
-        inner += ", " + placed(key.id) + ") AND last_wall >= " + placed(selection.from);
-        inner += " AND first_wall <= " + placed(selection.to);
-        inner += " ORDER BY " + by + way + ", id" + way + " LIMIT " + placed(std::uint64_t{limit});
-        std::string hit = "(kinds & " + placed(selection.kinds) + ") <> 0";
-        hit += " AND last_seq >= " + placed(selection.seq_from);
-        hit += " AND first_seq <= " + placed(selection.seq_to);
-        if (selection.streams) hit += " AND " + ids(*selection.streams);
-        for (const auto& needles : selection.packets) hit += " AND (" + any_in("packets", needles) + ')';
-        for (const auto& needles : selection.words) {
-            hit += " AND (words IS NULL OR (kinds & " + placed(needles.excused_kinds) + ") <> 0 OR ";
-            if (!needles.excused_streams.empty()) hit += ids(needles.excused_streams) + " OR ";
-            hit += any_in("words", needles) + ')';
-        }
-        return {
-            "SELECT id, stream, first_seq, last_seq, first_wall, last_wall, kinds, events, bytes, CASE WHEN hit THEN "
-            "counts END, hit FROM (SELECT b.*, (" +
-                hit + ") AS hit FROM (" + inner + ") b) x ORDER BY " + by + way + ", id" + way,
-            parameters};
-    }
-
-    // --- the copy: everything in the order of its key, a page at a time ---
-
-    static Expected<void> copy_runs(Connection& from, sqlite::Copy& to) {
-        const auto rows = from.ask("SELECT id, name FROM run ORDER BY id");
-        if (!rows) return tl::unexpected{rows.error()};
-        for (int i = 0; i < rows->count(); ++i) {
-            if (auto fine = to.run(rows->integer(i, 0), rows->bytes(i, 1)); !fine) return fine;
-        }
-        return {};
-    }
-    static Expected<void> copy_streams(Connection& from, sqlite::Copy& to) {
-        const auto rows = from.ask(std::string{"SELECT "} + stream_columns + " FROM stream ORDER BY id");
-        if (!rows) return tl::unexpected{rows.error()};
-        for (int i = 0; i < rows->count(); ++i) {
-            if (auto fine = to.stream(read_stream(*rows, i)); !fine) return fine;
-        }
-        return {};
-    }
-    static Expected<void> copy_gaps(Connection& from, sqlite::Copy& to) {
-        const auto rows = from.ask("SELECT stream, first_seq, last_seq FROM gap ORDER BY stream, first_seq");
-        if (!rows) return tl::unexpected{rows.error()};
-        for (int i = 0; i < rows->count(); ++i) {
-            if (auto fine = to.gap({rows->integer(i, 0), rows->seq(i, 1), rows->seq(i, 2)}); !fine) return fine;
-        }
-        return {};
-    }
-    static Expected<void> copy_blocks(Connection& from, sqlite::Copy& to) {
-        for (std::int64_t last = 0;;) {
-            const auto rows = from.ask(
-                "SELECT b.id, stream, first_seq, last_seq, first_wall, last_wall, kinds, events, bytes, counts, "
-                "packets, "
-                "words, data, run FROM block b JOIN block_data d ON d.id = b.id WHERE b.id > $1 ORDER BY b.id LIMIT "
-                "128",
-                Parameters{}.add(last));
-            if (!rows) return tl::unexpected{rows.error()};
-            if (rows->count() == 0) return {};
-            for (int i = 0; i < rows->count(); ++i) {
-                auto block = read_head(*rows, i);
-                read_words(*rows, i, 10, block.head);
-                block.data = read_data(*rows, i, 12);
-                last = block.id;
-                if (auto fine = to.block(rows->integer(i, 13), block); !fine) return fine;
-            }
-        }
-    }
-    static Expected<void> copy_refs(Connection& from, sqlite::Copy& to) {
-        for (RumorRef last{};;) {
-            const auto rows = from.ask(
-                "SELECT run, uuid, block FROM rumor_block WHERE (run, uuid, block) > ($1, $2, $3) ORDER BY run, uuid, "
-                "block LIMIT 10000",
-                Parameters{}.add(last.run).add(last.uuid).add(last.block));
-            if (!rows) return tl::unexpected{rows.error()};
-            if (rows->count() == 0) return {};
-            for (int i = 0; i < rows->count(); ++i) {
-                last = {rows->integer(i, 0), rows->uuid(i, 1), rows->integer(i, 2)};
-                if (auto fine = to.ref(last); !fine) return fine;
-            }
-        }
-    }
-    static Expected<void> copy_rumors(Connection& from, sqlite::Copy& to) {
-        for (RunRumor last{};;) {
-            const auto rows = from.ask(
-                "SELECT run, uuid, origin, key, version, value, born_wall, born FROM rumor WHERE (run, uuid) > ($1, "
-                "$2) "
-                "ORDER BY run, uuid LIMIT 10000",
-                Parameters{}.add(last.run).add(last.row.uuid));
-            if (!rows) return tl::unexpected{rows.error()};
-            if (rows->count() == 0) return {};
-            for (int i = 0; i < rows->count(); ++i) {
-                last = {rows->integer(i, 0), read_rumor(*rows, i, 1)};
-                if (auto fine = to.rumor(last); !fine) return fine;
-            }
-        }
     }
 
     std::string address_, settings_;

@@ -28,6 +28,9 @@ public:
     Expected<std::int64_t> number(const std::string& sql);
     /// Prepared at its first use, kept for the next; nothing of it may be in use still.
     Expected<Statement> prepare(const std::string& sql);
+    /// A statement that changes something, with its parameters.
+    template <class... Value>
+    Expected<void> write(const std::string& sql, const Value&... values);
     bool in_transaction() const { return sqlite3_get_autocommit(db_.get()) == 0; }
     Error error(const std::string& doing) const;
 
@@ -98,5 +101,12 @@ private:
     const Connection* connection_;
     sqlite3_stmt* statement_;
 };
+
+template <class... Value>
+Expected<void> Connection::write(const std::string& sql, const Value&... values) {
+    auto statement = prepare(sql);
+    if (!statement) return tl::unexpected{statement.error()};
+    return statement->bind(values...).run();
+}
 
 }  // namespace watercooler::store::sqlite

@@ -17,48 +17,41 @@ Expected<Copy> Copy::begin(const std::string& path) {
     return Copy{std::move(*connection)};
 }
 
-template <class... Value>
-Expected<void> Copy::write(const char* sql, const Value&... values) {
-    auto statement = connection_.prepare(sql);
-    if (!statement) return tl::unexpected{statement.error()};
-    return statement->bind(values...).run();
-}
-
 Expected<void> Copy::run(std::int64_t id, std::string_view name) {
-    return write("INSERT INTO run VALUES (?, ?)", id, name);
+    return connection_.write("INSERT INTO run VALUES (?, ?)", id, name);
 }
 
 Expected<void> Copy::stream(const StreamRow& row) {
-    return write("INSERT INTO stream VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row.id, row.run, row.name.club,
-                 row.name.member, row.name.boot, row.about, row.first, row.last, row.events, row.lost, row.bytes,
-                 row.first_wall, row.last_wall, row.open_block);
+    return connection_.write("INSERT INTO stream VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row.id, row.run,
+                             row.name.club, row.name.member, row.name.boot, row.about, row.first, row.last, row.events,
+                             row.lost, row.bytes, row.first_wall, row.last_wall, row.open_block);
 }
 
 Expected<void> Copy::gap(const GapRow& row) {
-    return write("INSERT INTO gap VALUES (?, ?, ?)", row.stream, row.first, row.last);
+    return connection_.write("INSERT INTO gap VALUES (?, ?, ?)", row.stream, row.first, row.last);
 }
 
 Expected<void> Copy::block(std::int64_t run, const Block& block) {
     const auto& h = block.head;
     std::optional<std::string_view> words;
     if (!h.any_words) words = h.words;
-    auto fine =
-        write("INSERT INTO block VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", block.id, run, block.stream, h.first,
-              h.last, h.first_wall, h.last_wall, h.kinds, h.events, h.bytes, write_counts(h.counts), h.packets, words);
+    auto fine = connection_.write("INSERT INTO block VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", block.id, run,
+                                  block.stream, h.first, h.last, h.first_wall, h.last_wall, h.kinds, h.events, h.bytes,
+                                  write_counts(h.counts), h.packets, words);
     if (!fine) return fine;
-    return write("INSERT INTO block_data VALUES (?, ?)", block.id, block.data);
+    return connection_.write("INSERT INTO block_data VALUES (?, ?)", block.id, block.data);
 }
 
 Expected<void> Copy::ref(const RumorRef& ref) {
-    return write("INSERT INTO rumor_block VALUES (?, ?, ?)", ref.run, ref.uuid, ref.block);
+    return connection_.write("INSERT INTO rumor_block VALUES (?, ?, ?)", ref.run, ref.uuid, ref.block);
 }
 
 Expected<void> Copy::rumor(const RunRumor& rumor) {
     const auto& row = rumor.row;
     std::optional<std::uint64_t> version;
     if (row.version) version = row.version->value;
-    return write("INSERT INTO rumor VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rumor.run, row.uuid, row.origin, row.key, version,
-                 row.value, row.born_ns, row.born ? 1 : 0);
+    return connection_.write("INSERT INTO rumor VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rumor.run, row.uuid, row.origin,
+                             row.key, version, row.value, row.born_ns, row.born ? 1 : 0);
 }
 
 Expected<void> Copy::finish() { return connection_.run("COMMIT"); }

@@ -20,8 +20,6 @@ public:
 
 private:
     explicit Copy(Connection connection) : connection_{std::move(connection)} {}
-    template <class... Value>
-    Expected<void> write(const char* sql, const Value&... values);
 
     Connection connection_;
 };

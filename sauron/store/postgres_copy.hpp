@@ -1,0 +1,11 @@
+#pragma once
+
+#include "store/postgres.hpp"
+#include "store/sqlite_copy.hpp"
+
+namespace watercooler::store::postgres {
+
+/// Everything, in the order of its key, a page at a time. `from` stands in a transaction that sees one moment.
+Expected<void> copy_all(Connection& from, sqlite::Copy& to);
+
+}  // namespace watercooler::store::postgres
