@@ -1,10 +1,7 @@
 // watercooler-member: one member of a club as a process.
-#include <signal.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <cstdio>
 #include <cstring>
 #include <optional>
@@ -12,8 +9,6 @@
 #include <utility>
 #include <variant>
 
-#include "club/files.hpp"
-#include "http/message.hpp"
 #include "http/server.hpp"
 #include "json/info.hpp"
 #include "member/api.hpp"
@@ -21,40 +16,14 @@
 #include "member/member.hpp"
 #include "member/options.hpp"
 #include "member/snapshot.hpp"
+#include "program/start.hpp"
 
 namespace watercooler::member {
 namespace {
 
 namespace asio = boost::asio;
 
-enum ExitCode { done = 0, name_taken = 4, port_busy = 5, not_permitted = 6, not_ready = 7 };
-
-/// Tells whoever started us how it went, in one line, if they asked.
-class ReadyLine {
-public:
-    explicit ReadyLine(std::optional<int> fd) : fd_(fd) {}
-    void ready(const std::string& url) const { say("{\"ready\":true,\"url\":" + http::json_quoted(url) + "}\n"); }
-    void failed(const club::Error& error) const {
-        say("{\"ready\":false,\"code\":" + http::json_quoted(error.code) +
-            ",\"message\":" + http::json_quoted(error.message) + ",\"hint\":" + http::json_quoted(error.hint) + "}\n");
-    }
-
-private:
-    void say(const std::string& line) const {
-        if (!fd_) return;
-        (void)!::write(*fd_, line.data(), line.size());
-        ::close(*fd_);
-    }
-    std::optional<int> fd_;
-};
-
-/// 256 connections, streams of our own, and room to spare.
-void raise_file_limit() {
-    rlimit limit{};
-    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= limit.rlim_max) return;
-    limit.rlim_cur = limit.rlim_max;
-    ::setrlimit(RLIMIT_NOFILE, &limit);
-}
+using program::ReadyLine;
 
 club::Error port_error(const driver::PortError& error, const Options& options) {
     const auto where = to_text(options.bind) + " (" + error.what + ")";
@@ -74,33 +43,6 @@ club::Error port_error(const driver::PortError& error, const Options& options) {
     return {"WC-PORT", "cannot use " + where + ": " + std::strerror(error.error), "Choose another port."};
 }
 
-int code_of(const club::Error& error) {
-    if (error.code == "WC-NAME-TAKEN") return name_taken;
-    if (error.code == "WC-PORT-BUSY") return port_busy;
-    if (error.code == "WC-PORT-PRIV" || error.code == "WC-CLUB-PERM" || error.code == "WC-CLUB-OWNER" ||
-        error.code == "WC-CLUB-READONLY")
-        return not_permitted;
-    return not_ready;
-}
-
-int fail(const ReadyLine& ready, const club::Error& error) {
-    std::fprintf(stderr, "error: %s (%s)\n  %s\n", error.message.c_str(), error.code.c_str(), error.hint.c_str());
-    ready.failed(error);
-    return code_of(error);
-}
-
-void leave_on_signals(asio::signal_set& signals, Member& member) {
-    signals.async_wait([&](boost::system::error_code error, int number) {
-        if (error) return;
-        if (number == SIGUSR1) {
-            member.log().write(Log::Level::info, "state " + json::write(state_of(member)));
-        } else {
-            member.leave(number == SIGINT ? "interrupted" : "asked to stop");
-        }
-        leave_on_signals(signals, member);
-    });
-}
-
 driver::Hooks http_hooks(std::unique_ptr<http::Server>& server) {
     driver::Hooks hooks;
     hooks.http = [&](driver::Descriptor connection) { server->adopt(connection.release()); };
@@ -116,9 +58,9 @@ int serve(const Options& options, ClubLink link, driver::Port port, Log& log, co
     Live live{member};
     Api api{member, live};
     server = std::make_unique<http::Server>(io, api.limits(), api.handlers());
-    asio::signal_set signals{io, SIGTERM, SIGINT, SIGUSR1};
-    leave_on_signals(signals, member);
-    if (const auto started = member.start(); !started) return fail(ready, started.error());
+    const program::Signals signals{io, [&](const std::string& why) { member.leave(why); },
+                                   [&] { log.write(Log::Level::info, "state " + json::write(state_of(member))); }};
+    if (const auto started = member.start(); !started) return ready.failed(started.error());
     std::fprintf(stderr, "%s reads its first book at %s\n", options.name.c_str(), member.url().c_str());
     ready.ready(member.url());
     io.run();
@@ -128,13 +70,13 @@ int serve(const Options& options, ClubLink link, driver::Port port, Log& log, co
 int run(const Options& options) {
     const ReadyLine ready{options.ready_fd};
     auto link = ClubLink::take(options);
-    if (!link) return fail(ready, link.error());
+    if (!link) return ready.failed(link.error());
     Log log{options.log_to_folder ? std::optional{link->log_path()} : std::nullopt};
     auto port = driver::bind_port(options.bind);
     if (!port) {
         const auto error = port_error(port.error(), options);
         log.write(Log::Level::error, error.message);
-        return fail(ready, error);
+        return ready.failed(error);
     }
     return serve(options, std::move(*link), std::move(*port), log, ready);
 }
@@ -144,14 +86,11 @@ int run(const Options& options) {
 
 int main(int argc, char** argv) {
     using namespace watercooler::member;
-    ::signal(SIGPIPE, SIG_IGN);
-    ::signal(SIGHUP, SIG_IGN);  // a member outlives the terminal it was started from
-    watercooler::club::survive_file_size_limit();
+    watercooler::program::prepare();
     const auto parsed = parse_options(argc, argv);
     if (const auto* print = std::get_if<PrintAndExit>(&parsed)) {
         std::fputs(print->text.c_str(), print->code == 0 ? stdout : stderr);
         return print->code;
     }
-    raise_file_limit();
     return run(std::get<Options>(parsed));
 }

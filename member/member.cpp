@@ -101,7 +101,8 @@ void Member::take(std::span<const Event> events, std::int64_t wall_time_ns) {
     if (eye_) eye_->eye().report(events, wall_time_ns);
     if (journal_)
         journal_->add(events, {options_.club, options_.name, driver_->node().boot().id, json::WallTime{wall_time_ns}});
-    log_.write(events);
+    for (const auto& event : events)
+        if (program::is_worth_a_line(event.kind)) log_.write(Log::Level::info, to_text(event));
     if (on_events_) on_events_(events);
 }
 

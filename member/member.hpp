@@ -15,11 +15,13 @@
 #include "member/club_link.hpp"
 #include "member/eye_link.hpp"
 #include "member/journal_file.hpp"
-#include "member/log.hpp"
 #include "member/options.hpp"
 #include "member/picker.hpp"
+#include "program/log.hpp"
 
 namespace watercooler::member {
+
+using program::Log;
 
 /// One member as a process: its driver, its picks, its place in the club's folder. The API talks to this.
 class Member {

@@ -1,10 +1,8 @@
 // sauron: collects what the members of a club report, stores it, and answers.
 #include <signal.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <cstdio>
 #include <cstring>
 #include <optional>
@@ -13,7 +11,7 @@
 #include <variant>
 
 #include "club/files.hpp"
-#include "http/message.hpp"
+#include "program/start.hpp"
 #include "sauron/options.hpp"
 #include "sauron/sauron.hpp"
 
@@ -22,42 +20,7 @@ namespace {
 
 namespace asio = boost::asio;
 
-enum ExitCode {
-    done = 0,
-    name_taken = 4,
-    port_busy = 5,
-    not_permitted = 6,
-    not_ready = 7,
-    wrong_usage = 64,
-    bad_file = 65
-};
-
-/// Tells whoever started us how it went, in one line, if they asked.
-class ReadyLine {
-public:
-    explicit ReadyLine(std::optional<int> fd) : fd_(fd) {}
-    void ready(const std::string& url) const { say("{\"ready\":true,\"url\":" + http::json_quoted(url) + "}\n"); }
-    void failed(const club::Error& error) const {
-        say("{\"ready\":false,\"code\":" + http::json_quoted(error.code) +
-            ",\"message\":" + http::json_quoted(error.message) + ",\"hint\":" + http::json_quoted(error.hint) + "}\n");
-    }
-
-private:
-    void say(const std::string& line) const {
-        if (!fd_) return;
-        (void)!::write(*fd_, line.data(), line.size());
-        ::close(*fd_);
-    }
-    std::optional<int> fd_;
-};
-
-/// Two thousand eyes, and room to spare.
-void raise_file_limit() {
-    rlimit limit{};
-    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= limit.rlim_max) return;
-    limit.rlim_cur = limit.rlim_max;
-    ::setrlimit(RLIMIT_NOFILE, &limit);
-}
+using program::ReadyLine;
 
 club::Error port_error(const collector::PortError& error, const Options& options) {
     const auto port = std::to_string(options.bind.port);
@@ -75,23 +38,6 @@ club::Error port_error(const collector::PortError& error, const Options& options
     }
     return {"WC-PORT", "cannot listen at " + to_text(options.bind) + ": " + std::strerror(error.error),
             "Choose another port."};
-}
-
-int code_of(const club::Error& error) {
-    if (error.code == "WC-SAURON-TAKEN" || error.code == "WC-STORE-TAKEN") return name_taken;
-    if (error.code == "WC-PORT-BUSY") return port_busy;
-    for (const auto* code : {"WC-PORT-PRIV", "WC-CLUB-PERM", "WC-CLUB-OWNER", "WC-CLUB-READONLY"})
-        if (error.code == code) return not_permitted;
-    if (error.code == "WC-STORE-ADDRESS") return wrong_usage;
-    for (const auto* code : {"WC-STORE-NEWER", "WC-STORE-FOREIGN", "WC-STORE-DAMAGED"})
-        if (error.code == code) return bad_file;
-    return not_ready;
-}
-
-int fail(const ReadyLine& ready, const club::Error& error) {
-    std::fprintf(stderr, "error: %s (%s)\n  %s\n", error.message.c_str(), error.code.c_str(), error.hint.c_str());
-    ready.failed(error);
-    return code_of(error);
 }
 
 club::Expected<club::Claim> take_seat(const Options& options) {
@@ -125,36 +71,35 @@ club::Expected<std::unique_ptr<store::Store>> open_store(const Options& options,
 /// Lets the io_context run until a signal comes, and says which.
 std::string run_until_told(asio::io_context& io) {
     std::string why;
-    asio::signal_set signals{io, SIGTERM, SIGINT};
-    signals.async_wait([&](boost::system::error_code error, int number) {
-        if (error) return;
-        for (const int each : {SIGTERM, SIGINT}) ::signal(each, SIG_DFL);  // the second one means now
-        why = number == SIGINT ? "interrupted" : "asked to stop";
-        io.stop();
-    });
+    const program::Signals signals{io, [&](const std::string& text) {
+                                       // the second one means now
+                                       for (const int each : {SIGTERM, SIGINT}) ::signal(each, SIG_DFL);
+                                       why = text;
+                                       io.stop();
+                                   }};
     io.run();
     return why;
 }
 
 int serve(const Options& options, const ReadyLine& ready) {
     auto claim = take_seat(options);
-    if (!claim) return fail(ready, claim.error());
+    if (!claim) return ready.failed(claim.error());
     const auto token = claim->club().token();
-    if (!token) return fail(ready, token.error());
+    if (!token) return ready.failed(token.error());
     asio::io_context io{1};
     auto door = collector::Door::open(io, options.bind);
-    if (!door) return fail(ready, port_error(door.error(), options));
+    if (!door) return ready.failed(port_error(door.error(), options));
     auto store = open_store(options, *claim);
-    if (!store) return fail(ready, store.error());
+    if (!store) return ready.failed(store.error());
     Log log{options.log_to_folder ? std::optional{claim->folder().log_path()} : std::nullopt};
     if (!claim->message().empty()) log.write(Log::Level::warning, claim->message());
     Sauron sauron{{io, options, std::move(*claim), *token, std::move(*store), std::move(*door), log}};
-    if (const auto started = sauron.start(); !started) return fail(ready, started.error());
+    if (const auto started = sauron.start(); !started) return ready.failed(started.error());
     if (!options.log_to_folder)
         std::fprintf(stderr, "Sauron watches club %s at %s\n", options.club.c_str(), sauron.url().c_str());
     ready.ready(sauron.url());
     sauron.stop(run_until_told(io));
-    return done;
+    return program::done;
 }
 
 }  // namespace
@@ -162,15 +107,12 @@ int serve(const Options& options, const ReadyLine& ready) {
 
 int main(int argc, char** argv) {
     using namespace watercooler::sauron;
-    ::signal(SIGPIPE, SIG_IGN);
-    ::signal(SIGHUP, SIG_IGN);  // it outlives the terminal it was started from
-    watercooler::club::survive_file_size_limit();
+    watercooler::program::prepare();
     const auto parsed = parse_options(argc, argv);
     if (const auto* print = std::get_if<PrintAndExit>(&parsed)) {
         std::fputs(print->text.c_str(), print->code == 0 ? stdout : stderr);
         return print->code;
     }
-    raise_file_limit();
     const auto& options = std::get<Options>(parsed);
     return serve(options, ReadyLine{options.ready_fd});
 }

@@ -13,12 +13,14 @@
 #include "collector/eyes.hpp"
 #include "collector/sockets.hpp"
 #include "http/server.hpp"
-#include "sauron/log.hpp"
+#include "program/log.hpp"
 #include "sauron/options.hpp"
 #include "sauron/otlp_export.hpp"
 #include "store/store.hpp"
 
 namespace watercooler::sauron {
+
+using program::Log;
 
 /// Everything that a running Sauron is made of.
 ///
