@@ -7,90 +7,14 @@ import pathlib
 import random
 import socket
 import struct
-import subprocess
 import threading
 import time
 import unittest
 import urllib.error
-import urllib.parse
 import urllib.request
 
-from club import BIN, SLOWER, ClubTest, alive, wait_until
-
-
-class Sauron:
-    """One Sauron of a club as a process of this test."""
-
-    def __init__(self, club, *args, port=0):
-        reads, writes = os.pipe()
-        argv = [str(BIN / "sauron"), "--home", str(club.home), "--club", club.name, "--port", str(port),
-                "--ready-fd", str(writes), *map(str, args)]
-        self.club = club
-        self.process = subprocess.Popen(argv, pass_fds=[writes], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                        stderr=subprocess.PIPE, text=True)
-        os.close(writes)
-        with os.fdopen(reads) as line:
-            text = line.readline()
-        self.ready = json.loads(text) if text else {}
-        if self.ready.get("ready"):
-            self.port = int(self.ready["url"].rsplit(":", 1)[1])
-
-    def ask(self, path, method="GET", body=None, headers=None, token=False, **query):
-        """(status, answer): JSON is parsed, anything else is text."""
-        query = {name.rstrip("_"): value for name, value in query.items()}
-        url = f"http://127.0.0.1:{self.port}{path}" + ("?" + urllib.parse.urlencode(query) if query else "")
-        request = urllib.request.Request(url, method=method, data=body.encode() if isinstance(body, str) else body)
-        if token:
-            request.add_header("Authorization", "Bearer " + self.club.token())
-        for name, value in (headers or {}).items():
-            request.add_header(name, value)
-        try:
-            with urllib.request.urlopen(request, timeout=30 * SLOWER) as answer:
-                status, text, kind = answer.status, answer.read().decode(), answer.headers.get("Content-Type", "")
-        except urllib.error.HTTPError as error:
-            status, text, kind = error.code, error.read().decode(), error.headers.get("Content-Type", "")
-        return status, json.loads(text) if "application/json" in kind and text else text
-
-    def get(self, path, **query):
-        status, answer = self.ask(path, **query)
-        if status != 200:
-            raise AssertionError(f"GET {path}: {status} {answer}")
-        return answer
-
-    def events(self, **query):
-        """All of them, page by page."""
-        cursor = {}
-        while True:
-            page = self.get("/api/v1/requests", count=0, limit=20000, **query, **cursor)
-            yield from page["events"]
-            if not page["next"]:
-                return
-            cursor = {"cursor": page["next"]}
-
-    def kill9(self):
-        self.process.kill()
-        self.process.wait()
-        self.hang_up()
-
-    def stop(self):
-        self.process.terminate()
-        code = self.process.wait(timeout=20 * SLOWER)
-        self.hang_up()
-        return code
-
-    def hang_up(self):
-        self.process.stdout.close()
-        self.process.stderr.close()
-
-    def close(self):
-        if self.process.poll() is None:
-            self.kill9()
-
-
-def lines(member, first, count, boot="7", reason="x"):
-    return "".join(json.dumps({"club": "office", "member": member, "boot": boot, "seq": seq, "protocol_time_ns": seq,
-                               "kind": "probed", "peer": "amy", "reason": reason}) + "\n"
-                   for seq in range(first, first + count))
+from club import SLOWER, wait_until
+from sauron import Load, Sauron, SauronTest, kills, lines
 
 
 class WebSocket:
@@ -140,25 +64,9 @@ class WebSocket:
         self.socket.close()
 
 
-class SauronTest(ClubTest):
-    def sauron(self, *args, **options):
-        started = Sauron(self.club, *args, **options)
-        self.addCleanup(started.close)
-        self.assertTrue(started.ready.get("ready"), started.ready)
-        return started
-
+class Sees(SauronTest):
     def record(self):
         return json.loads((self.club.folder / "sauron/record.json").read_text())
-
-    def check_streams(self, events):
-        """Each seq of each stream once. Returns the last of each."""
-        streams = {}
-        for event in events:
-            seqs = streams.setdefault((event["member"], event["boot"]), [])
-            seqs.append(event["seq"])
-        for stream, seqs in streams.items():
-            self.assertEqual(len(seqs), len(set(seqs)), f"{stream}: an event is there twice")
-        return {stream: sorted(seqs) for stream, seqs in streams.items()}
 
     def test_it_answers_says_where_it_is_and_ends_when_asked(self):
         sauron = self.sauron()
@@ -238,46 +146,16 @@ class SauronTest(ClubTest):
         self.assertIn("The Great Gatsby", sauron.get("/", filter=f"uuid:{uuid} kind:born"))
 
     def test_killed_under_load_again_and_again_it_keeps_what_it_acknowledged_and_doubles_nothing(self):
-        kills = int(os.environ.get("WATERCOOLER_KILLS", "20"))
+        times = kills(usual=20, long=100)
         sauron = self.sauron()
-        port = sauron.port
-        acknowledged = [0] * 4
-        stopping = threading.Event()
-
-        def feed(number):
-            """Sends on from what was acknowledged, and sometimes sends it again."""
-            while not stopping.is_set():
-                first = max(1, acknowledged[number] + 1 - random.choice((0, 0, 0, 50)))
-                request = urllib.request.Request(f"http://127.0.0.1:{port}/api/v1/events", method="POST",
-                                                 data=lines(f"m{number}", first, 200).encode())
-                try:
-                    with urllib.request.urlopen(request, timeout=5 * SLOWER) as answer:
-                        if answer.status == 202:
-                            acknowledged[number] = max(acknowledged[number], first + 199)
-                except (OSError, urllib.error.HTTPError, ValueError):
-                    time.sleep(0.01)
-                except Exception:  # a half answer of the one that was killed
-                    time.sleep(0.01)
-        feeders = [threading.Thread(target=feed, args=(number,)) for number in range(4)]
-        for feeder in feeders:
-            feeder.start()
-        try:
-            for _ in range(kills):
-                before = sum(acknowledged)
-                wait_until("events flow", lambda before=before: sum(acknowledged) > before + 400, seconds=20)
+        with Load(sauron.port) as load:
+            for _ in range(times):
+                load.flows()
                 time.sleep(random.uniform(0, 0.05))
                 sauron.kill9()
-                sauron = self.sauron(port=port)
-        finally:
-            stopping.set()
-            for feeder in feeders:
-                feeder.join()
-        streams = self.check_streams(sauron.events())
-        for number in range(4):
-            seqs = streams[(f"m{number}", f"{7:016x}")]
-            self.assertEqual(seqs, list(range(1, len(seqs) + 1)))
-            self.assertGreaterEqual(len(seqs), acknowledged[number], "an acknowledged event is lost")
-        print(f"{kills} kills, {sum(acknowledged)} events acknowledged", end=" ")
+                sauron = self.sauron(port=sauron.port)
+        load.check(self, self.check_streams(sauron.events()))
+        print(f"{times} kills, {load.total()} events acknowledged", end=" ")
 
     def test_eyes_lose_nothing_to_a_sauron_that_is_killed(self):
         sauron = self.sauron()
@@ -287,11 +165,8 @@ class SauronTest(ClubTest):
             time.sleep(0.5)
             sauron.kill9()
             sauron = self.sauron(port=port)
-        before = {name: self.club.state(name)["seq"] for name in self.club.names()}
-        wait_until("all that has happened", lambda: len(sauron.get("/api/v1/members")) == 5 and all(
-            row["last_seq"] >= before[row["name"]] for row in sauron.get("/api/v1/members")), seconds=20)
-        for (member, _), seqs in self.check_streams(sauron.events()).items():
-            self.assertEqual(seqs, list(range(1, len(seqs) + 1)), member)
+        self.members_told(sauron)
+        self.check_members(self.check_streams(sauron.events()))
 
     def test_hostile_posts_are_refused_and_nothing_of_them_is_stored(self):
         sauron = self.sauron()
@@ -337,38 +212,14 @@ class SauronTest(ClubTest):
 
     def test_a_run_that_is_exported_and_imported_gives_the_same_answers(self):
         sauron = self.sauron()
-        self.club.run("new", "--count", "4", "--interval", "0")
-        first = self.club.names()[0]
-        self.club.run("pick", first, "Emma", "--wait")
-        uuid = self.club.books(first)[first]["uuid"]
-        wait_until("the tree", lambda: sauron.ask(f"/api/v1/rumors/{uuid}")[1].get("reached") == 4)
-        self.club.run("stop")
-        wait_until("the end of all", lambda: not sauron.get("/api/v1/health")["eyes"])
-        whole, cursor = "", ""
-        while True:
-            request = urllib.request.urlopen(f"http://127.0.0.1:{sauron.port}/api/v1/export?limit=500&cursor={cursor}")
-            whole += request.read().decode()
-            cursor = request.headers.get("X-Watercooler-Next")
-            if not cursor:
-                break
-        status, answer = sauron.ask("/api/v1/import", "POST", whole, token=True, run="copy")
-        self.assertEqual(status, 202, answer)
-        self.assertEqual(answer["stored"], sauron.get("/api/v1/requests")["count"]["events"])
-        for path in (f"/api/v1/rumors/{uuid}", "/api/v1/members", "/api/v1/gaps", "/api/v1/rumors"):
-            self.assertEqual(self.told(sauron.get(path)), self.told(sauron.get(path, run="copy")), path)
+        uuid, whole = self.a_run_exported(sauron)
+        self.check_import(sauron, whole, uuid, like=sauron)
         backup = self.club.home / "backup.db"
         self.assertEqual(sauron.ask("/api/v1/backup", "POST", json.dumps({"path": str(backup)}), token=True)[0], 200)
         tree = sauron.get(f"/api/v1/rumors/{uuid}")
         sauron.stop()
         again = self.sauron("--store", f"sqlite:{backup}")
         self.assertEqual(again.get(f"/api/v1/rumors/{uuid}"), tree)
-
-    @staticmethod
-    def told(answer):
-        """Without what depends on how the events came in."""
-        for row in answer if isinstance(answer, list) else []:
-            row.pop("event_bytes", None)
-        return answer
 
     def test_live_views_send_no_more_than_they_are_paid_for_and_a_page_that_reads_nothing_costs_nothing(self):
         sauron = self.sauron()
