@@ -85,6 +85,19 @@ std::string filter_text(const std::vector<std::string>& words) {
     return filter;
 }
 
+std::string run_and_moment(const Arguments& arguments) {
+    std::string scope;
+    if (const auto run = arguments.text("--run")) scope += parameter("run", *run);
+    if (const auto at = arguments.text("--at")) scope += parameter("at", *at);
+    return scope;
+}
+
+std::optional<std::string> recording_of(const Arguments& arguments) {
+    auto run = arguments.text("--run");
+    if (run == "live") run.reset();
+    return run;
+}
+
 std::string as_shown(const Context& context) {
     if (context.json()) return "?format=json";
     return "?format=text" + parameter("width", std::to_string(context.width() > 0 ? context.width() : 100)) +

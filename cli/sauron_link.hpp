@@ -2,6 +2,7 @@
 
 // The club's Sauron: where it is, and questions to it.
 #include <chrono>
+#include <optional>
 #include <string>
 
 #include "cli/calls.hpp"
@@ -31,6 +32,12 @@ std::string parameter(std::string_view name, std::string_view value);
 
 /// Words of a filter as the shell left them: what had quotes there gets them again.
 std::string filter_text(const std::vector<std::string>& words);
+
+/// Which run is asked, and which moment, as they were typed, for Sauron to read: --run and --at.
+std::string run_and_moment(const Arguments& arguments);
+
+/// The recording that is asked; nothing: the live run.
+std::optional<std::string> recording_of(const Arguments& arguments);
 
 /// The same question for eyes or for programs: `?format=json`, or `?format=text` and what this terminal shows.
 std::string as_shown(const Context& context);

@@ -12,14 +12,6 @@ namespace {
 
 constexpr std::array<std::string_view, 5> trace_formats{"tree", "table", "json", "otlp", "mermaid"};
 
-/// Which run, and which moment: as they were typed, for Sauron to read.
-std::string scope_of(const Arguments& arguments) {
-    std::string scope;
-    if (const auto run = arguments.text("--run")) scope += parameter("run", *run);
-    if (const auto at = arguments.text("--at")) scope += parameter("at", *at);
-    return scope;
-}
-
 /// The newest rumor that this member made about itself.
 Result<std::string> newest_of(const Context& context, const std::string& name, const std::string& scope) {
     const auto answer = ask_sauron(
@@ -42,11 +34,12 @@ Result<Exit> run_trace(Context& context, const Arguments& arguments) {
     const auto of = arguments.text("--of");
     if (of.has_value() == !arguments.words.empty())
         return tl::unexpected{usage("trace takes a uuid, or --of NAME", "As in: trace 0192f3, or trace --of amy")};
-    const auto uuid = of ? newest_of(context, *of, scope_of(arguments)) : Result<std::string>{arguments.words.front()};
+    const auto uuid =
+        of ? newest_of(context, *of, run_and_moment(arguments)) : Result<std::string>{arguments.words.front()};
     if (!uuid) return tl::unexpected{uuid.error()};
     auto look = as_shown(context);
     look.replace(look.find('=') + 1, look.find('&') - look.find('=') - 1, format);
-    return print_answer(context, "/api/v1/rumors/" + http::percent_encoded(*uuid) + look + scope_of(arguments));
+    return print_answer(context, "/api/v1/rumors/" + http::percent_encoded(*uuid) + look + run_and_moment(arguments));
 }
 
 /// why NAME [of MEMBER]
@@ -55,14 +48,14 @@ Result<Exit> run_why(Context& context, const Arguments& arguments) {
     if (words.size() == 2 || (words.size() == 3 && words[1] != "of"))
         return tl::unexpected{
             usage("why takes NAME, or NAME of MEMBER", "As in: why bob of amy", {context.command("why bob of amy")})};
-    auto target = "/api/v1/why" + as_shown(context) + parameter("name", words.front()) + scope_of(arguments);
+    auto target = "/api/v1/why" + as_shown(context) + parameter("name", words.front()) + run_and_moment(arguments);
     if (words.size() == 3) target += parameter("of", words[2]);
     if (const auto topic = arguments.text("--about")) target += parameter("topic", *topic);
     return print_answer(context, target);
 }
 
 Result<Exit> run_belief(Context& context, const Arguments& arguments) {
-    return print_answer(context, "/api/v1/beliefs" + as_shown(context) + scope_of(arguments));
+    return print_answer(context, "/api/v1/beliefs" + as_shown(context) + run_and_moment(arguments));
 }
 
 }  // namespace watercooler::cli

@@ -52,10 +52,12 @@ Verb verb_watch() {
     verb.flags = {
         {"--since", "", duration, "TIME", "begin this long ago: 30s, 5m (now)"},
         {"--for", "", duration, "TIME", "end after this (until Ctrl-C)"},
+        run_flag,
     };
     verb.examples = {
         {"watch kind:applied from:jimmy --for 5s", "who learns from jimmy"},
         {"watch kind:suspected,died,returned --since 5m --for 1s", "who was doubted in the last five minutes"},
+        {"watch kind:died --run monday", "who died in a recording; it prints them and ends"},
     };
     verb.notes = {
         "Terms of a filter all hold: kind: member: peer: from: to: origin: key: book: uuid: reason: text: "
@@ -121,10 +123,18 @@ Verb verb_converge() {
     Verb verb;
     verb.name = "converge";
     verb.summary = "whether all living members hold what was true when you asked";
-    verb.flags = {{"--within", "", duration, "TIME", "wait this long for it (0)"}};
-    verb.examples = {{"converge --within 5s", "exit 0 once they agree, 1 when they do not"}};
+    verb.flags = {
+        {"--within", "", duration, "TIME", "wait this long for it (0)"},
+        {"--curve", "", on, "", "draw how the latest updates went round: members that know it, over time"},
+        {"--latest", "-n", number, "N", "with --curve: so many updates, at most 20 (3)"},
+        run_flag,
+        at_flag,
+    };
+    verb.examples = {{"converge --within 5s", "exit 0 once they agree, 1 when they do not"},
+                     {"converge --curve", "T50, T95, T100: when half, 95 % and all of them knew"},
+                     {"converge --run monday", "whether they agreed when the recording ended"}};
     verb.notes = {"Books are picked all the time: what is born after the question is not waited for."};
-    verb.exits = {1, 9};
+    verb.exits = {1, 3, 9};
     verb.run = run_converge;
     return verb;
 }
@@ -173,7 +183,8 @@ Verb verb_import() {
     verb.words_min = verb.words_max = 1;
     verb.changes = true;
     verb.flags = {{"--run", "", text, "NAME", "its name among the runs (that of the file)"}};
-    verb.examples = {{"import office.wcr --run monday", "trace, why, belief and export take --run monday"}};
+    verb.examples = {
+        {"import office.wcr --run monday", "watch, trace, why, belief, converge and export take --run monday"}};
     verb.notes = {"The same recording twice is the same as once."};
     verb.exits = {9, 65};
     verb.run = run_import;

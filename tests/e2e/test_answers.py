@@ -1,6 +1,7 @@
 """The command line's questions to Sauron, asked of a real club."""
 
 import json
+import os
 import re
 import unittest
 
@@ -71,6 +72,27 @@ class Answers(ClubTest):
         lacking = self.club.run("converge", "--within", "1s", code=1)
         self.assertIn("bob", lacking.stdout)
 
+    def test_the_latest_updates_are_drawn_as_curves(self):
+        self.start()
+        for book in ("Emma", "Dune"):
+            self.club.run("pick", "amy", book, "--wait")
+        self.settle()
+        updates = self.club.json("converge", "--curve", "--latest", "2")["updates"]
+        self.assertEqual([update["value"] for update in updates], ["Dune", "Emma"])
+        for update in updates:
+            curve = update["curve"]
+            self.assertEqual((curve["living"], curve["points"][-1]["members"]), (6, 6))
+            self.assertLessEqual(curve["t50_ns"], curve["t95_ns"])
+            self.assertEqual(curve["t100_ns"], curve["points"][-1]["since_birth_ns"])
+        for locale, full in (("C.UTF-8", "█"), ("C", "#")):
+            environment = {**os.environ, "LC_ALL": locale, "COLUMNS": "60"}
+            text = self.club.run("converge", "--curve", "--latest", "1", env=environment).stdout
+            self.assertIn('"Dune" (v', text)
+            self.assertRegex(text, "T50 .* T95 .* T100 ")
+            self.assertIn(full, text)
+            self.assertEqual([line for line in text.splitlines() if len(line) > 60], [])
+            self.assertTrue(full == "█" or text.isascii(), text)
+
     def test_watch_shows_what_a_filter_chooses(self):
         self.start()
         watching = self.club.start("watch", "kind:applied", "origin:amy", "--for", "2s")
@@ -96,9 +118,18 @@ class Answers(ClubTest):
         self.assertEqual((again["stored"], again["duplicates"]), (0, len(lines) - 1))
         copy = [line for line in self.club.run("export", "--run", "run31").stdout.splitlines()[1:]]
         self.assertEqual(sorted(copy), sorted(lines[1:]))
-        for verb in (["trace", "--of", "amy"], ["why", "bob", "of", "amy"]):
+        for verb in (["trace", "--of", "amy"], ["why", "bob", "of", "amy"], ["converge"]):
             there, here = self.club.json(*verb, "--run", "run31"), self.club.json(*verb)
             self.assertEqual({**there, "wall_time": None}, {**here, "wall_time": None})
+        curves = [self.club.json("converge", "--curve", *run)["updates"] for run in (["--run", "run31"], [])]
+        self.assertEqual(curves[0], curves[1])
+        watched = [self.club.run("--json", "watch", "kind:born,applied", *span).stdout.splitlines()
+                   for span in (["--run", "run31"], ["--since", "1h", "--for", "1ms"])]
+        self.assertIn("The Hobbit", "".join(watched[0]))
+        self.assertEqual(sorted(watched[0]), sorted(watched[1]))
+        self.assertIn("nothing in run run31 fits", self.club.run("watch", "kind:died", "--run", "run31").stderr)
+        self.club.run("watch", "--run", "run31", "--for", "1s", code=64)
+        self.club.run("converge", "--run", "run31", "--within", "1s", code=64)
         broken = self.club.home / "broken.wcr"
         broken.write_text("\n".join([*lines[:3], "{nonsense"]) + "\n")
         done = self.club.run("import", broken, code=65)
