@@ -1,17 +1,14 @@
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
+// logs: what members wrote down, merged in the order of time.
 #include <algorithm>
-#include <array>
 #include <map>
 
 #include "cli/freezing.hpp"
-#include "cli/log_lines.hpp"
+#include "cli/log_file.hpp"
 #include "cli/runs.hpp"
+#include "cli/sauron_link.hpp"
 #include "cli/shown.hpp"
+#include "cli/told_logs.hpp"
 #include "cli/wait.hpp"
-#include "club/files.hpp"
 #include "json/write.hpp"
 
 namespace watercooler::cli {
@@ -19,66 +16,7 @@ namespace {
 
 constexpr std::chrono::milliseconds logs_look_again{150};
 constexpr std::size_t tail_when_following = 10;
-
-/// One member's log as it grows. The file may be renamed to log.1 and begun again; what was written to the old one
-/// until then is still read.
-class LogFile {
-public:
-    LogFile(std::string member, std::string path) : cutter_{std::move(member)}, path_{std::move(path)} {}
-
-    /// Everything from the file before it, and then all of this one.
-    std::vector<LogLine> read_all() {
-        auto lines = read_old();
-        const auto more = read_new();
-        lines.insert(lines.end(), more.begin(), more.end());
-        return lines;
-    }
-
-    std::vector<LogLine> read_new() {
-        std::vector<LogLine> lines;
-        for (;;) {
-            if (!fd_) open();
-            if (!fd_) return lines;
-            const bool replaced = is_replaced();  // looked at before reading: what came until then is in the old one
-            drain(lines);
-            if (!replaced) return lines;
-            fd_.reset();
-        }
-    }
-
-    std::vector<LogLine> finish() { return cutter_.finish(); }
-
-private:
-    std::vector<LogLine> read_old() {
-        std::vector<LogLine> lines;
-        fd_ = club::UniqueFd{::open((path_ + ".1").c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)};
-        if (fd_) drain(lines);
-        fd_.reset();
-        return lines;
-    }
-
-    void open() { fd_ = club::UniqueFd{::open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)}; }
-
-    bool is_replaced() const {
-        struct stat here{}, there{};
-        if (::fstat(fd_.get(), &here) != 0 || ::stat(path_.c_str(), &there) != 0) return false;
-        return here.st_ino != there.st_ino || here.st_dev != there.st_dev;
-    }
-
-    void drain(std::vector<LogLine>& lines) {
-        std::array<char, 65536> block{};
-        for (;;) {
-            const auto size = ::read(fd_.get(), block.data(), block.size());
-            if (size <= 0) return;
-            const auto more = cutter_.add({block.data(), static_cast<std::size_t>(size)});
-            lines.insert(lines.end(), more.begin(), more.end());
-        }
-    }
-
-    LogCutter cutter_;
-    std::string path_;
-    club::UniqueFd fd_;
-};
+constexpr int looks_per_question = 4;  // to Sauron
 
 class Logs {
 public:
@@ -89,55 +27,85 @@ public:
             filter_.since = json::WallTime{wall_now().ns - std::chrono::nanoseconds{*since}.count()};
         tail_ = arguments.number("--tail");
         if (!tail_ && follows_ && !filter_.since) tail_ = tail_when_following;
+        if (find_sauron(context)) told_.emplace(context, words_);
     }
 
     Result<Exit> run() {
-        const auto first = look_for_members(true);
-        if (!first) return tl::unexpected{first.error()};
-        std::vector<std::vector<LogLine>> files;
+        if (const auto looked = look_for_members(); !looked) return tl::unexpected{looked.error()};
+        auto told = ask([this] { return told_->all({filter_.since, filter_.grep.empty() ? tail_ : std::nullopt}); });
+        if (const auto there = check_words(told); !there) return tl::unexpected{there.error()};
+        auto lines = std::move(told);
         for (auto& [name, file] : files_) {
-            files.push_back(file.read_all());
-            if (follows_) continue;
-            const auto rest = file.finish();
-            files.back().insert(files.back().end(), rest.begin(), rest.end());
+            auto own = file.read_all();
+            if (!follows_) append(own, file.finish());
+            lines[name] = before(own, std::move(lines[name]));
+            append(lines[name], own);
         }
-        print(merged(std::move(files)), tail_);
-        if (!follows_) return Exit::done;
+        print(merged(values(std::move(lines))), tail_);
+        return follows_ ? follow() : Exit::done;
+    }
+
+private:
+    using Lines = ToldLogs::Lines;
+
+    Result<Exit> follow() {
         const Interrupt interrupt;
-        while (!interrupt.sleep(logs_look_again)) {
-            (void)look_for_members(false);
-            std::vector<std::vector<LogLine>> news;
-            for (auto& [name, file] : files_) news.push_back(file.read_new());
-            print(merged(std::move(news)), std::nullopt);
+        for (int looks = 1; !interrupt.sleep(logs_look_again); ++looks) {
+            (void)look_for_members();
+            auto news = looks % looks_per_question == 0 ? ask([this] { return told_->more(); }) : Lines{};
+            for (auto& [name, file] : files_) news[name] = file.read_new();  // what is told of those is here, too
+            print(merged(values(std::move(news))), std::nullopt);
         }
         return Exit{interrupt.exit_code()};
     }
 
-private:
     /// Those who came since the last look are read from their beginning.
-    Result<void> look_for_members(bool first) {
+    Result<void> look_for_members() {
         const auto names = club_.member_names();
         if (!names) return tl::unexpected{failure_of(names.error())};
-        if (first && !words_.empty()) {
-            const auto roster = read_roster(club_);
-            if (!roster) return tl::unexpected{roster.error()};
-            if (const auto chosen = select(*roster, words_); !chosen && !follows_)
-                return tl::unexpected{chosen.error()};
-        }
         for (const auto& name : *names) {
-            if (!is_meant(name) || files_.count(name.text()) > 0) continue;
+            if (!is_meant(words_, name.text()) || files_.count(name.text()) > 0) continue;
             files_.emplace(name.text(), LogFile{name.text(), club::MemberFolder{club_, name}.log_path()});
             width_ = std::max(width_, name.text().size());
         }
         return {};
     }
 
-    bool is_meant(const club::Name& name) const {
-        if (words_.empty()) return true;
-        return std::ranges::any_of(words_, [&](const std::string& word) {
-            const auto exact = club::Name::parse_member(word);
-            return exact ? *exact == name : club::glob_matches(word, name);
-        });
+    /// Sauron's part; without it there is what lies here.
+    template <class Question>
+    Lines ask(Question question) {
+        if (!told_) return {};
+        auto lines = question();
+        if (lines) return *lines;
+        context_.warn(to_text(lines.error()) + "  Here are only the logs of this host.\n");
+        told_.reset();
+        return {};
+    }
+
+    /// Each word means somebody, here or to Sauron; who follows may wait for them.
+    Result<void> check_words(const Lines& told) const {
+        if (words_.empty() || follows_) return {};
+        const auto roster = read_roster(club_);
+        if (!roster) return tl::unexpected{roster.error()};
+        for (const auto& word : words_) {
+            const auto chosen = select(*roster, {word});
+            const auto knows = [&](const auto& each) { return is_meant({word}, each.first); };
+            if (!chosen && std::ranges::none_of(told, knows)) return tl::unexpected{chosen.error()};
+        }
+        return {};
+    }
+
+    static void append(std::vector<LogLine>& lines, const std::vector<LogLine>& more) {
+        lines.insert(lines.end(), more.begin(), more.end());
+    }
+
+    std::vector<std::vector<LogLine>> values(Lines lines) {
+        std::vector<std::vector<LogLine>> all;
+        for (auto& [name, each] : lines) {
+            if (!each.empty()) width_ = std::max(width_, name.size());
+            all.push_back(std::move(each));
+        }
+        return all;
     }
 
     void print(std::vector<LogLine> lines, const std::optional<std::uint64_t>& tail) {
@@ -167,6 +135,7 @@ private:
     const club::Folder& club_;
     const std::vector<std::string>& words_;
     bool follows_;
+    std::optional<ToldLogs> told_;  // nothing: no Sauron is there
     LogFilter filter_;
     std::optional<std::uint64_t> tail_;
     std::map<std::string, LogFile> files_;

@@ -147,6 +147,8 @@ Verb verb_logs() {
         {"logs -f --since 5m 'a*'", "what members with an a said in the last five minutes, and say from now on"},
         {"logs --grep suspected", "who suspected whom"},
     };
+    verb.notes = {
+        "Where Sauron watches, it tells what is not here: members on other hosts, cleaned ones, older lines."};
     verb.exits = {3};
     verb.run = run_logs;
     return verb;

@@ -93,6 +93,23 @@ class Answers(ClubTest):
             self.assertEqual([line for line in text.splitlines() if len(line) > 60], [])
             self.assertTrue(full == "█" or text.isascii(), text)
 
+    def test_logs_tell_what_only_sauron_knows(self):
+        self.start(3)
+        self.club.run("pick", "bob", "Ulysses", "--wait")
+        self.settle()
+        here = self.club.run("logs", "bob").stdout
+        self.assertEqual(len(here.splitlines()), len(set(here.splitlines())), here)  # nothing is told twice
+        self.club.run("stop", "bob")
+        self.club.run("clean", "bob")
+        self.assertFalse((self.club.folder / "members" / "bob").exists())
+        told = self.club.run("logs", "bob").stdout
+        self.assertIn("Ulysses", told)
+        self.assertRegex(told.splitlines()[0], r"^bob  \d{4}-\d\d-\d\dT[0-9:.]+Z info  ")
+        self.assertIn("Ulysses", self.club.run("logs", "b*", "--tail", "100").stdout)
+        self.club.run("logs", "nobody", code=3)
+        self.club.run("sauron", "stop")
+        self.club.run("logs", "bob", code=3)
+
     def test_watch_shows_what_a_filter_chooses(self):
         self.start()
         watching = self.club.start("watch", "kind:applied", "origin:amy", "--for", "2s")
