@@ -1,7 +1,7 @@
 // What reporting costs a member: processor time of an eye that reports to a collector on this host, which is a process
-// of its own and takes everything.
+// of its own and takes everything; or, when it is away, that writes to its spool.
 //
-//   eye_bench [events per second = 1000] [seconds = 5]
+//   eye_bench [events per second = 1000] [seconds = 5] [away [ms between two writes]]
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -53,12 +53,16 @@ std::pair<pid_t, Address> start_collector() {
 int main(int count, char** arguments) {
     const auto rate = count > 1 ? std::strtoul(arguments[1], nullptr, 10) : 1000;
     const auto seconds = count > 2 ? std::strtoul(arguments[2], nullptr, 10) : 5;
+    const bool away = count > 3;
+    const eye::testing::Folder folder;
     const auto [collector, address] = start_collector();
     boost::asio::io_context io;
     Settings settings;
     settings.self = eye::testing::self_of();
+    if (away) settings.spool = folder.path();
+    if (count > 4) settings.spool_interval = milliseconds{std::strtoul(arguments[4], nullptr, 10)};
     Eye eye{io, settings, {}};
-    eye.set_addresses({address});
+    if (!away) eye.set_addresses({address});
     journal::testing::EventMix mix;
     const auto steps = seconds * 100;  // every 10 ms
     std::vector<std::vector<Event>> all;
@@ -84,12 +88,17 @@ int main(int count, char** arguments) {
         empty.run_until(idle_began + milliseconds{10} * (step + 1));
     }
     const auto idle = processor_seconds() - idle_before;
+    const auto spooled = eye.counts().spooled_bytes;
+    eye.set_addresses({address});
     eye::testing::run_until(io, [&] { return eye.counts().acked == newest; });
     const auto counts = eye.counts();
     std::printf(
-        "%lu events/s for %lu s: %.2f %% of a core (of it the measuring loop %.2f %%), %llu reported, %llu acked\n",
+        "%lu events/s for %lu s: %.2f %% of a core (of it the measuring loop %.2f %%), %llu reported, %llu spooled "
+        "bytes, "
+        "%llu acked\n",
         rate, seconds, 100 * used / double(seconds), 100 * idle / double(seconds),
-        static_cast<unsigned long long>(newest), static_cast<unsigned long long>(counts.acked));
+        static_cast<unsigned long long>(newest), static_cast<unsigned long long>(spooled),
+        static_cast<unsigned long long>(counts.acked));
     ::kill(collector, SIGKILL);
     ::waitpid(collector, nullptr, 0);
     return counts.acked == newest ? 0 : 1;

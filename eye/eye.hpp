@@ -34,8 +34,8 @@ struct Settings {
     /// A batch is closed when it has this age or size, whichever comes first.
     std::chrono::milliseconds flush_interval{100};
     std::size_t flush_bytes = 64 * 1024;
-    /// While no Sauron takes them, batches go to the spool at this age.
-    std::chrono::milliseconds spool_interval{2'000};
+    /// While no Sauron takes them, batches go to the spool at this age: what is younger a kill -9 takes along.
+    std::chrono::milliseconds spool_interval{50};
     /// How long a Sauron may take to answer a connection or a hello, and to acknowledge something.
     std::chrono::milliseconds answer_timeout{5'000};
     std::chrono::milliseconds ack_timeout{30'000};
@@ -63,8 +63,8 @@ struct Counts {
 /// Sauron is there already, comes later, goes, or another takes over.
 ///
 /// Single-threaded, on the io_context's thread. Reporting encodes (about 0.1 µs per event) and never blocks. Files are
-/// touched only from the io_context, between inputs: while no Sauron takes events, one write of at most 64 KiB each two
-/// seconds or 64 KiB (20 µs into the page cache, no fsync; a disk that makes writers wait makes this one wait too);
+/// touched only from the io_context, between inputs: while no Sauron takes events, one write of at most 64 KiB each 50
+/// ms or 64 KiB (20 µs into the page cache, no fsync; a disk that makes writers wait makes this one wait too);
 /// what an earlier life left there is read in pieces of 64 KiB (about 0.3 ms each) and delivered first.
 class Eye {
 public:
@@ -89,7 +89,7 @@ public:
 
 private:
     struct State;
-    std::shared_ptr<State> state_;
+    std::unique_ptr<State> state_;
 };
 
 }  // namespace watercooler::eye
