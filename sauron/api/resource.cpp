@@ -26,7 +26,7 @@ http::Response store_response(const store::Error& error) {
     unsigned status = 500;
     if (error.code == "WC-STORE-QUERY") status = 400;
     if (error.code == "WC-STORE-EXISTS") status = 409;
-    for (const auto* passes : {"WC-STORE-AWAY", "WC-STORE-BUSY", "WC-STORE-DISK", "WC-STORE-SLOW"})
+    for (const auto* passes : {"WC-STORE-AWAY", "WC-STORE-BUSY", "WC-STORE-DISK", "WC-STORE-MOVED", "WC-STORE-SLOW"})
         if (error.code == passes) status = 503;
     return http::error_response(status, error.code, error.message,
                                 error.hint.empty() ? "Try again, or look at /api/v1/health." : error.hint);

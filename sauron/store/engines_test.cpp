@@ -203,6 +203,20 @@ TEST_CASE("while another program holds the database locked appends fail whole, l
     CHECK(seqs_of(*store, club.stream(0)).size() == 20);
 }
 
+TEST_CASE("what is put into a file that was replaced is not acknowledged <SQLite>") {
+    const Sqlite place;
+    const auto store = opened(place.where());
+    Club club{4};
+    append(*store, club.batch(0, 10));
+    must(store->backup(place.folder() / "backup.db"));
+    REQUIRE(::rename((place.folder() / "backup.db").c_str(), place.path().c_str()) == 0);
+    const auto batch = club.batch(0, 10);
+    const auto failed = store->append({&batch, 1});
+    REQUIRE(!failed);
+    CHECK(failed.error().code == "WC-STORE-MOVED");
+    CHECK(!store->append({&batch, 1}));  // and stays so
+}
+
 TEST_CASE("when the disk is full appends fail whole, later ones work <SQLite>") {
     const Sqlite place;
     const auto store = opened(place.where());

@@ -54,6 +54,12 @@ Expected<void> Connection::run(const std::string& sql) {
     return tl::unexpected{error("work on")};
 }
 
+bool Connection::has_moved() const {
+    int moved = 0;
+    sqlite3_file_control(db_.get(), "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+    return moved != 0;
+}
+
 Expected<Statement> Connection::prepare(const std::string& sql) {
     auto& kept = prepared_[sql];
     if (!kept) {

@@ -31,6 +31,8 @@ public:
     /// A statement that changes something, with its parameters.
     template <class... Value>
     Expected<void> write(const std::string& sql, const Value&... values);
+    /// Another file lies at its path now, or none.
+    bool has_moved() const;
     bool in_transaction() const { return sqlite3_get_autocommit(db_.get()) == 0; }
     Error error(const std::string& doing) const;
 

@@ -26,6 +26,10 @@ public:
 
     Expected<void> commit() override {
         if (auto fine = writer_.run("COMMIT"); !fine) return fine;
+        if (writer_.has_moved()) {  // what is in a file that nobody can open again must not be acknowledged
+            return failed("WC-STORE-MOVED", path_ + " is no longer the file that was opened",
+                          "stop Sauron and start it again: it goes on with what is there now");
+        }
         for (auto& [key, row] : written_) cache_[key] = std::move(row);
         written_.clear();
         locked_.clear();
