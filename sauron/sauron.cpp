@@ -31,7 +31,8 @@ Sauron::Sauron(Parts parts)
       eyes_(parts_.io, committer_, {parts_.options.club, parts_.token, program()},
             [this](std::string line) { parts_.log.write(Log::Level::warning, line); }),
       api_(api_parts()),
-      retention_(parts_.io) {
+      retention_(parts_.io),
+      look_(parts_.io) {
     if (parts_.options.otlp)
         otlp_.emplace(*parts_.store, *parts_.options.otlp,
                       [this](std::string line) { parts_.log.write(Log::Level::warning, line); });
@@ -70,6 +71,7 @@ club::Expected<void> Sauron::start() {
     if (auto written = write_record(std::nullopt); !written) return written;
     parts_.door->start(door_handlers());
     parts_.log.write(Log::Level::info, "watches club " + parts_.options.club + " at " + url_);
+    keep_looking();
     keep_retaining(std::chrono::seconds{1});
     return {};
 }
@@ -95,6 +97,15 @@ void Sauron::tell_trouble(const std::optional<collector::Trouble>& trouble) {
     const auto& error = trouble->error;
     parts_.log.write(Log::Level::error, "the store takes nothing, and is tried again and again: " + error.message +
                                             " (" + error.code + "). " + error.hint);
+}
+
+void Sauron::keep_looking() {
+    look_.expires_after(look_time);
+    look_.async_wait([this](boost::system::error_code error) {
+        if (error || stopping_) return;
+        committer_.look();
+        keep_looking();
+    });
 }
 
 void Sauron::keep_retaining(std::chrono::milliseconds after) {
@@ -128,6 +139,7 @@ void Sauron::stop(const std::string& why) {
     parts_.log.write(Log::Level::info, why + ": ends");
     parts_.door->stop();
     retention_.cancel();
+    look_.cancel();
     committer_.stop(drain_time);
     parts_.io.restart();
     parts_.io.poll();  // what was committed is acknowledged

@@ -54,11 +54,12 @@ public:
     void stop(const std::string& why);
 
 private:
-    static constexpr std::chrono::seconds drain_time{3}, goodbye_time{1}, retention_time{60};
+    static constexpr std::chrono::seconds drain_time{3}, goodbye_time{1}, retention_time{60}, look_time{1};
 
     api::Api::Parts api_parts();
     collector::Door::Handlers door_handlers();
     void tell_trouble(const std::optional<collector::Trouble>& trouble);
+    void keep_looking();
     void keep_retaining(std::chrono::milliseconds after);
     void retain();
     club::Expected<void> write_record(std::optional<club::Exit> exit);
@@ -70,7 +71,7 @@ private:
     std::optional<OtlpExport> otlp_;
     api::Api api_;
     std::unique_ptr<http::Server> server_;
-    collector::Timer retention_;
+    collector::Timer retention_, look_;
     bool stopping_ = false;
 };
 

@@ -67,6 +67,17 @@ CommitCounts Committer::counts() const {
     return counts;
 }
 
+void Committer::look() {
+    const std::lock_guard lock{mutex_};
+    if (!began_ || SteadyClock::now() - *began_ < settings_.commit_time_max) return;
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(SteadyClock::now() - *began_).count();
+    const store::Error slow{"WC-STORE-SLOW", "a commit has not come back for " + std::to_string(seconds) + " s",
+                            "is the disk, or the server, stuck or overloaded? Members keep their events meanwhile"};
+    if (!trouble_) begin_and_tell(slow);
+    trouble_->error = slow;
+    refuse_impatient(items_, slow);
+}
+
 void Committer::stop(milliseconds patience) {
     if (!thread_.joinable()) return;
     {
@@ -126,14 +137,8 @@ Committer::Group Committer::take_group() {
 
 void Committer::commit(Group group) {
     for (auto pause = settings_.retry_min;; pause = std::min(pause * 2, settings_.retry_max)) {
-        const auto began = SteadyClock::now();
-        auto accepted = store_.append(group.batches);
+        auto accepted = append(group.batches);
         if (accepted) {
-            {
-                const std::lock_guard lock{mutex_};
-                const auto took = std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - began);
-                counts_.last_commit_us = static_cast<std::uint64_t>(took.count());
-            }
             end_trouble();
             return tell(std::move(group), std::move(*accepted));
         }
@@ -142,6 +147,19 @@ void Committer::commit(Group group) {
         if (group.submissions.empty()) return;
         if (!wait_to_retry(pause, accepted.error())) return fail(std::move(group.submissions), accepted.error());
     }
+}
+
+Outcome Committer::append(std::span<const store::Batch> batches) {
+    {
+        const std::lock_guard lock{mutex_};
+        began_ = SteadyClock::now();
+    }
+    auto accepted = store_.append(batches);
+    const std::lock_guard lock{mutex_};
+    const auto took = std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - *began_);
+    if (accepted) counts_.last_commit_us = static_cast<std::uint64_t>(took.count());
+    began_.reset();
+    return accepted;
 }
 
 /// False: it is time to end, whatever is left.
@@ -211,6 +229,11 @@ void Committer::begin_trouble(const store::Error& error) {
         ++trouble_->attempts;
         return;
     }
+    begin_and_tell(error);
+}
+
+/// The lock is held.
+void Committer::begin_and_tell(const store::Error& error) {
     trouble_ = Trouble{error, std::chrono::system_clock::now()};
     boost::asio::post(io_, [this, trouble = trouble_] {
         if (told_) told_(trouble);

@@ -30,6 +30,8 @@ struct CommitSettings {
     std::size_t waiting_bytes_max{64 * 1024 * 1024};
     /// Between two attempts on a store that fails; doubles from the first to the second. Default: 100 ms, 5 s.
     std::chrono::milliseconds retry_min{100}, retry_max{5'000};
+    /// A commit that has not come back after this counts as trouble. Default: 5 s.
+    std::chrono::milliseconds commit_time_max{5'000};
 };
 
 /// The store does not take what comes. Nothing is acknowledged until it does again.
@@ -77,6 +79,8 @@ public:
     void on_progress(std::function<void()> callback) { progress_ = std::move(callback); }
     /// Called when the store begins to fail, and with nothing when it works again; not for every attempt.
     void on_trouble(std::function<void(const std::optional<Trouble>&)> callback) { told_ = std::move(callback); }
+    /// Looks whether a commit takes too long: a store that hangs fails nothing. To be called now and then.
+    void look();
 
     std::optional<Trouble> trouble() const;
     CommitCounts counts() const;
@@ -105,7 +109,9 @@ private:
     bool wait_to_retry(std::chrono::milliseconds pause, const store::Error& error);
     void refuse_impatient(std::deque<Item>& items, const store::Error& error);
     void shed_impatient(Group& group, const store::Error& error);
+    Outcome append(std::span<const store::Batch> batches);
     void begin_trouble(const store::Error& error);
+    void begin_and_tell(const store::Error& error);
     void end_trouble();
     void tell(Group group, std::vector<store::Accepted> accepted);
     void fail(std::vector<Submission> submissions, const store::Error& error);
@@ -125,6 +131,7 @@ private:
     bool stopping_ = false;
     std::chrono::steady_clock::time_point give_up_at_{};
     std::optional<Trouble> trouble_;
+    std::optional<std::chrono::steady_clock::time_point> began_;  // the commit that the store works on
     CommitCounts counts_;
 
     std::thread thread_;  // last: it uses all of the above

@@ -124,6 +124,31 @@ TEST_CASE_FIXTURE(Committing, "a look-up during trouble is refused, so that an e
     CHECK(code == "WC-STORE-DISK");
 }
 
+TEST_CASE("a commit that does not come back is trouble, until it does") {
+    auto settings = quick();
+    settings.commit_time_max = 0ms;
+    Fixture test{settings};
+    std::vector<std::string> said;
+    test.committer.on_trouble(
+        [&](const std::optional<Trouble>& trouble) { said.push_back(trouble ? trouble->error.code : "well"); });
+    test.committer.look();
+    CHECK_FALSE(test.committer.trouble().has_value());  // nothing is asked of the store
+    test.store.hold(true);
+    test.submit(jimmy, 1, 3);
+    CHECK(test.until([&] { return test.store.attempts() == 1; }));
+    test.submit(amy, 1, 1, false);
+    test.submit(jimmy, 4, 1);
+    test.committer.look();
+    CHECK(test.told(1));
+    CHECK(test.outcomes == std::vector<std::string>{"WC-STORE-SLOW"});  // amy's, who would rather be told
+    test.store.hold(false);
+    CHECK(test.told(3));
+    CHECK(test.store.seqs(jimmy).size() == 4);
+    CHECK(test.store.seqs(amy).empty());
+    CHECK_FALSE(test.committer.trouble().has_value());
+    CHECK(said == std::vector<std::string>{"WC-STORE-SLOW", "well"});
+}
+
 TEST_CASE("there is no room while too much waits") {
     auto settings = quick();
     settings.waiting_bytes_max = 1;
