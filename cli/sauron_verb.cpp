@@ -1,4 +1,4 @@
-// watercooler sauron start | stop | status: the monitor as a process.
+// watercooler sauron start | stop | status | backup | restore: the monitor as a process.
 #include <sys/wait.h>
 
 #include <filesystem>
@@ -8,6 +8,7 @@
 #include "cli/new_death.hpp"
 #include "cli/runs.hpp"
 #include "cli/sauron_link.hpp"
+#include "cli/sauron_restore.hpp"
 #include "cli/shown.hpp"
 #include "cli/starter.hpp"
 #include "club/files.hpp"
@@ -175,8 +176,8 @@ Result<Exit> backup(const Context& context, const Arguments& arguments) {
         order_sauron(context, "POST", "/api/v1/backup", json::Object{}.text("path", path).done(), backup_patience);
     if (!answer) return tl::unexpected{answer.error()};
     context.out(context.json() ? *answer + "\n"
-                               : "+ all that is stored is in " + shown(path) + " too\n  Later: " +
-                                     context.command("sauron start --store sqlite:" + shell_word(path)) + "\n");
+                               : "+ all that is stored is in " + shown(path) +
+                                     " too\n  Later: " + context.command("sauron restore " + shell_word(path)) + "\n");
     return Exit::done;
 }
 
@@ -185,13 +186,15 @@ Result<Exit> backup(const Context& context, const Arguments& arguments) {
 Result<Exit> run_sauron(Context& context, const Arguments& arguments) {
     const auto& what = arguments.words.front();
     if (what == "backup") return backup(context, arguments);
+    if (what == "restore") return restore_sauron(context, arguments);
     if (arguments.words.size() > 1)
         return tl::unexpected{
             usage("sauron " + what + " takes no more words", "See: " + context.command("help sauron"))};
     if (what == "start") return start(context, arguments);
     if (what == "stop") return stop(context);
     if (what == "status") return status(context);
-    return tl::unexpected{usage("sauron \"" + what + "\" is not known", "It is start, stop, status or backup.")};
+    return tl::unexpected{
+        usage("sauron \"" + what + "\" is not known", "It is start, stop, status, backup or restore.")};
 }
 
 }  // namespace watercooler::cli

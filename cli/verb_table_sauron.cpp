@@ -13,7 +13,7 @@ const Flag at_flag{"--at", "", text, "TIME", "as it was then: -30s, 14:02:11 or 
 Verb verb_sauron() {
     Verb verb;
     verb.name = "sauron";
-    verb.synopsis = "start | stop | status | backup FILE";
+    verb.synopsis = "start | stop | status | backup FILE | restore FILE";
     verb.summary = "the monitor: it stores what every member does, and answers why";
     verb.words_min = 1;
     verb.words_max = 2;
@@ -32,12 +32,16 @@ Verb verb_sauron() {
         {"sauron start", "members that run already report from their start on"},
         {"sauron status", "how many report, how much is stored, and what is wrong"},
         {"sauron backup office.db", "a copy of the store, made while it runs"},
+        {"sauron restore office.db",
+         "back to that copy, while no Sauron runs; what was there is kept as store.db.before"},
         {"sauron stop", "members keep what they do until it is back"},
     };
     verb.notes = {
         "What it stored stays in the club's folder until `clean --all`.",
+        "A backup can also be looked at beside the club: give it as --store sqlite:FILE to a Sauron with another "
+        "--home.",
         "Several Saurons may share one PostgreSQL, each with a --home of its own; they show the same totals."};
-    verb.exits = {3, 5, 6, 7, 9};
+    verb.exits = {3, 4, 5, 6, 7, 9, 65};
     verb.run = run_sauron;
     return verb;
 }
