@@ -131,6 +131,7 @@ Result<void> check(const Arguments& arguments) {
 
 Result<Exit> run_converge(Context& context, const Arguments& arguments) {
     if (const auto checked = check(arguments); !checked) return tl::unexpected{checked.error()};
+    if (const auto known = check_run(context, arguments); !known) return tl::unexpected{known.error()};
     const auto scope = run_and_moment(arguments);
     const bool past = recording_of(arguments) || arguments.has("--at");
     const auto verdict =

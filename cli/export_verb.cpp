@@ -25,8 +25,11 @@ Result<Exit> run_export(Context& context, const Arguments& arguments) {
     const auto format = arguments.text("--format").value_or("jsonl");
     if (std::ranges::find(formats, format) == formats.end())
         return tl::unexpected{usage("--format \"" + format + "\" is not known", "It is jsonl, shiviz or otlp.")};
+    if (format == "otlp" && !arguments.has("--uuid"))
+        return tl::unexpected{usage("--format otlp is about one rumor", "Say which: --uuid UUID, or its beginning.")};
     const auto sauron = find_sauron(context);
     if (!sauron) return tl::unexpected{sauron.error()};
+    if (const auto known = check_run(context, arguments); !known) return tl::unexpected{known.error()};
     auto output = Output::open(arguments.text("--output"));
     if (!output) return tl::unexpected{output.error()};
     Pieces pieces{context, *sauron};

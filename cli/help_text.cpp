@@ -2,12 +2,36 @@
 
 #include <algorithm>
 
+#include "cli/shown.hpp"
+
 namespace watercooler::cli {
 namespace {
 
 std::string padded(std::string_view text, std::size_t width) {
     std::string result{text};
     result.resize(std::max(width, text.size()), ' ');
+    return result;
+}
+
+/// Words as lines within `width` (0: one line), each after the first with `indent` before it; `used` columns of the
+/// first are taken.
+std::string wrapped(std::string_view text, std::size_t width, std::size_t used, std::size_t indent) {
+    std::string result;
+    auto at = used;
+    while (!text.empty()) {
+        const auto end = std::min(text.find(' '), text.size());
+        const auto word = text.substr(0, end);
+        if (width > 0 && !result.empty() && at + 1 + display_width(word) > width) {
+            result += "\n" + std::string(indent, ' ');
+            at = indent;
+        } else if (!result.empty()) {
+            result += ' ';
+            ++at;
+        }
+        result += word;
+        at += display_width(word);
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
     return result;
 }
 
@@ -18,13 +42,15 @@ std::string flag_text(const Flag& flag) {
     return text;
 }
 
-std::string flags_text(const std::vector<Flag>& flags) {
-    std::size_t width = 0;
-    for (const auto& flag : flags) width = std::max(width, flag_text(flag).size());
+std::string flags_text(const std::vector<Flag>& flags, std::size_t width) {
+    std::size_t widest = 0;
+    for (const auto& flag : flags) widest = std::max(widest, flag_text(flag).size());
+    const auto column = widest + 4;
     std::string text;
-    for (const auto& flag : flags)
-        text += "  " + padded(flag_text(flag), width + 2) + std::string{flag.help} +
-                (flag.repeats ? " (may be repeated)" : "") + "\n";
+    for (const auto& flag : flags) {
+        const auto help = std::string{flag.help} + (flag.repeats ? " (may be repeated)" : "");
+        text += "  " + padded(flag_text(flag), widest + 2) + wrapped(help, width, column, column) + "\n";
+    }
     return text;
 }
 
@@ -45,29 +71,29 @@ std::string first_steps(const std::string& program, const Style& style) {
            line("help", "every verb; help VERB shows examples");
 }
 
-std::string verb_list(const std::string& program, const Style& style) {
+std::string verb_list(const std::string& program, const Style& style, std::size_t width) {
     std::string text = "Usage: " + program + " VERB …   A verb without a name means the whole club.\n\n";
     for (const auto& verb : verbs())
-        text += "  " + paint(padded(verb.name, 9), Paint::bold, style) + std::string{verb.summary} + "\n";
+        text += "  " + paint(padded(verb.name, 9), Paint::bold, style) + wrapped(verb.summary, width, 11, 11) + "\n";
     text += "\n" + title("Flags of every verb", style);
-    text += flags_text({global_flags().begin(), global_flags().end()});
+    text += flags_text({global_flags().begin(), global_flags().end()}, width);
     return text + "\nExamples and flags of one: " + program + " help VERB\n";
 }
 
-std::string verb_help(const Verb& verb, const std::string& program, const Style& style) {
+std::string verb_help(const Verb& verb, const std::string& program, const Style& style, std::size_t width) {
     const auto name = std::string{verb.name};
-    auto text = paint(program + " " + name, Paint::bold, style) + ": " + std::string{verb.summary} + "\n\n" +
-                title("Examples", style);
+    auto text = paint(program + " " + name, Paint::bold, style) + ": " +
+                wrapped(verb.summary, width, program.size() + name.size() + 3, 2) + "\n\n" + title("Examples", style);
     for (const auto& example : verb.examples)
         text += "  " + program + " " + std::string{example.command} + "\n" +
-                paint("      " + std::string{example.says}, Paint::muted, style) + "\n";
+                paint("      " + wrapped(example.says, width, 6, 6), Paint::muted, style) + "\n";
     text += "\nUsage: " + program + " " + name + (verb.synopsis.empty() ? "" : " " + std::string{verb.synopsis}) + "\n";
     auto flags = verb.flags;
     if (verb.changes) flags.push_back(dry_run_flag);
-    if (!flags.empty()) text += "\n" + title("Flags", style) + flags_text(flags);
+    if (!flags.empty()) text += "\n" + title("Flags", style) + flags_text(flags, width);
     text += "  (and those of every verb: " + program + " help)\n";
     if (!verb.notes.empty()) text += "\n";
-    for (const auto& note : verb.notes) text += std::string{note} + "\n";
+    for (const auto& note : verb.notes) text += wrapped(note, width, 0, 0) + "\n";
     std::string aliases;
     for (const auto& alias : verb.aliases) aliases += (aliases.empty() ? "" : ", ") + std::string{alias};
     if (!aliases.empty()) text += "Also called: " + aliases + "\n";

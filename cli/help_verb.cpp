@@ -28,11 +28,11 @@ Result<Exit> run_help(Context& context, const Arguments& arguments) {
     if (!arguments.words.empty()) {
         const auto* verb = find_verb(arguments.words.front());
         if (!verb) return read_arguments(arguments.words).map([](const Arguments&) { return Exit::usage; });
-        context.out(verb_help(*verb, program, context.style()));
+        context.out(verb_help(*verb, program, context.style(), context.width()));
         return Exit::done;
     }
     const bool asked = !arguments.called.empty() || arguments.has("--help");
-    context.out(asked ? verb_list(program, context.style()) : first_steps(program, context.style()));
+    context.out(asked ? verb_list(program, context.style(), context.width()) : first_steps(program, context.style()));
     return Exit::done;
 }
 

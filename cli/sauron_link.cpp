@@ -98,6 +98,26 @@ std::optional<std::string> recording_of(const Arguments& arguments) {
     return run;
 }
 
+Result<void> check_run(const Context& context, const Arguments& arguments) {
+    const auto run = recording_of(arguments);
+    if (!run) return {};
+    const auto answer = ask_sauron(context, "/api/v1/runs");
+    if (!answer) return tl::unexpected{answer.error()};
+    const auto value = json::parse(*answer, json::answer_bounds);
+    std::string known;
+    for (const auto& each : value && value->array() ? *value->array() : json::Array{}) {
+        const auto* name = each.find("run");
+        if (!name || !name->text() || *name->text() == "live") continue;
+        if (*name->text() == *run) return {};
+        known += (known.empty() ? "" : ", ") + *name->text();
+    }
+    return tl::unexpected{Failure{Exit::none,
+                                  "WC-RUN-NONE",
+                                  "Sauron has no run \"" + *run + "\"",
+                                  known.empty() ? "No recording was imported yet." : "It has " + known + ".",
+                                  {context.command("import FILE")}}};
+}
+
 std::string as_shown(const Context& context) {
     if (context.json()) return "?format=json";
     return "?format=text" + parameter("width", std::to_string(context.width() > 0 ? context.width() : 100)) +

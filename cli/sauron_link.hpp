@@ -38,6 +38,8 @@ std::string run_and_moment(const Arguments& arguments);
 
 /// The recording that is asked; nothing: the live run.
 std::optional<std::string> recording_of(const Arguments& arguments);
+/// Errors: as ask_sauron; it has no such recording (exit 3), with the names of those it has.
+Result<void> check_run(const Context& context, const Arguments& arguments);
 
 /// The same question for eyes or for programs: `?format=json`, or `?format=text` and what this terminal shows.
 std::string as_shown(const Context& context);

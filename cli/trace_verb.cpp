@@ -34,6 +34,7 @@ Result<Exit> run_trace(Context& context, const Arguments& arguments) {
     const auto of = arguments.text("--of");
     if (of.has_value() == !arguments.words.empty())
         return tl::unexpected{usage("trace takes a uuid, or --of NAME", "As in: trace 0192f3, or trace --of amy")};
+    if (const auto known = check_run(context, arguments); !known) return tl::unexpected{known.error()};
     const auto uuid =
         of ? newest_of(context, *of, run_and_moment(arguments)) : Result<std::string>{arguments.words.front()};
     if (!uuid) return tl::unexpected{uuid.error()};
@@ -48,6 +49,7 @@ Result<Exit> run_why(Context& context, const Arguments& arguments) {
     if (words.size() == 2 || (words.size() == 3 && words[1] != "of"))
         return tl::unexpected{
             usage("why takes NAME, or NAME of MEMBER", "As in: why bob of amy", {context.command("why bob of amy")})};
+    if (const auto known = check_run(context, arguments); !known) return tl::unexpected{known.error()};
     auto target = "/api/v1/why" + as_shown(context) + parameter("name", words.front()) + run_and_moment(arguments);
     if (words.size() == 3) target += parameter("of", words[2]);
     if (const auto topic = arguments.text("--about")) target += parameter("topic", *topic);
@@ -55,6 +57,7 @@ Result<Exit> run_why(Context& context, const Arguments& arguments) {
 }
 
 Result<Exit> run_belief(Context& context, const Arguments& arguments) {
+    if (const auto known = check_run(context, arguments); !known) return tl::unexpected{known.error()};
     return print_answer(context, "/api/v1/beliefs" + as_shown(context) + run_and_moment(arguments));
 }
 

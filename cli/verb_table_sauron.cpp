@@ -66,7 +66,7 @@ Verb verb_watch() {
     verb.notes = {
         "Terms of a filter all hold: kind: member: peer: from: to: origin: key: book: uuid: reason: text: "
         "result:new|seen|stale|dropped|fault bytes>100 version>=3 hop<2; - before a term means not."};
-    verb.exits = {9};
+    verb.exits = {3, 9};
     verb.run = run_watch;
     return verb;
 }
@@ -118,7 +118,7 @@ Verb verb_belief() {
     verb.summary = "what each member believes of each, beside the truth";
     verb.flags = {run_flag, at_flag};
     verb.examples = {{"belief", "the matrix, now"}, {"belief --at -30s", "half a minute ago"}};
-    verb.exits = {9};
+    verb.exits = {3, 9};
     verb.run = run_belief;
     return verb;
 }

@@ -111,3 +111,21 @@ TEST_CASE("help shows examples before flags, and every flag and exit code") {
     for (const auto& verb : verbs()) CHECK(list.find(verb.name) != std::string::npos);
     CHECK(list.find("bookclub help VERB") != std::string::npos);
 }
+
+TEST_CASE("in a narrow terminal help is broken between words, and nothing of it is lost") {
+    const auto squeezed = [](std::string text) {
+        std::string words;
+        for (const char c : text)
+            if (c != ' ' && c != '\n') words += c;
+        return words;
+    };
+    for (const auto& verb : verbs()) {
+        CAPTURE(verb.name);
+        const auto text = verb_help(verb, "watercooler", {}, 60);
+        CHECK(squeezed(text) == squeezed(verb_help(verb, "watercooler", {})));
+        for (const auto& note : verb.notes) CHECK((note.size() <= 60 || text.find(note) == std::string::npos));
+    }
+    const auto flags = verb_help(*find_verb("converge"), "watercooler", {}, 60);
+    CHECK(flags.find("      --curve        draw how the latest updates went round:\n"
+                     "                     members that know it, over time\n") != std::string::npos);
+}

@@ -77,6 +77,7 @@ Result<Exit> run_watch(Context& context, const Arguments& arguments) {
             return tl::unexpected{
                 usage(std::string{flag} + " is about a club that lives, and --run NAME is a recording",
                       "since: and until: in the filter say when: since:14:02:11")};
+    if (const auto known = check_run(context, arguments); !known) return tl::unexpected{known.error()};
     return Watch{context, arguments}.run_recording(*run);
 }
 

@@ -146,6 +146,8 @@ class Answers(ClubTest):
         self.assertEqual(sorted(watched[0]), sorted(watched[1]))
         self.assertIn("nothing in run run31 fits", self.club.run("watch", "kind:died", "--run", "run31").stderr)
         self.club.run("watch", "--run", "run31", "--for", "1s", code=64)
+        for verb in (["watch"], ["trace", "--of", "amy"], ["why", "amy"], ["belief"], ["converge"], ["export"]):
+            self.assertIn("It has run31.", self.club.run(*verb, "--run", "run32", code=3).stderr)
         self.club.run("converge", "--run", "run31", "--within", "1s", code=64)
         broken = self.club.home / "broken.wcr"
         broken.write_text("\n".join([*lines[:3], "{nonsense"]) + "\n")
