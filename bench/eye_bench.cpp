@@ -3,7 +3,6 @@
 //
 //   eye_bench [events per second = 1000] [seconds = 5] [away [ms between two writes]]
 #include <signal.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -16,19 +15,14 @@
 #include "eye/eye.hpp"
 #include "eye/eye_testing.hpp"
 #include "journal/event_mix.hpp"
+#include "measuring.hpp"
 
 using namespace watercooler;
 using namespace watercooler::eye;
+using bench::processor_seconds;
 using std::chrono::milliseconds;
 
 namespace {
-
-double processor_seconds() {
-    rusage usage{};
-    ::getrusage(RUSAGE_SELF, &usage);
-    const auto seconds = [](const timeval& time) { return double(time.tv_sec) + double(time.tv_usec) / 1e6; };
-    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
 
 /// A process that collects until it is killed; its address.
 std::pair<pid_t, Address> start_collector() {

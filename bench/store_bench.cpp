@@ -4,43 +4,16 @@
 //
 // 1,000 members; each commit holds 50 batches of 200 events, as a busy club's eyes send them. Times are of append()
 // alone, on one thread: making the events is not counted. Then the same questions 100 times each, warm.
-#include <sys/resource.h>
-
-#include <algorithm>
-#include <chrono>
-#include <cstdio>
-#include <cstdlib>
-#include <functional>
-#include <string>
-#include <vector>
-
 #include "club/files.hpp"
+#include "measuring.hpp"
 #include "store/testing.hpp"
 
 namespace {
 
 using namespace watercooler;
-using Clock_ = std::chrono::steady_clock;
+using namespace watercooler::bench;
 
 constexpr int members = 1000, batches_at_once = 50, events_per_batch = 200;
-
-double seconds_since(Clock_::time_point start) { return std::chrono::duration<double>(Clock_::now() - start).count(); }
-
-double processor_seconds() {
-    rusage usage{};
-    ::getrusage(RUSAGE_SELF, &usage);
-    const auto seconds = [](const timeval& t) {
-        return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
-    };
-    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
-
-template <class T>
-T must(store::Expected<T> result) {
-    if (result) return std::move(*result);
-    std::fprintf(stderr, "%s: %s\n", result.error().code.c_str(), result.error().message.c_str());
-    std::exit(1);
-}
 
 const Uuid everybodys = make_uuid_v5("everybody's");
 
@@ -73,7 +46,7 @@ void fill(store::Store& store, std::uint64_t events) {
             bytes += static_cast<double>(batches.back().events.size());
         }
         const auto processor_before = processor_seconds();
-        const auto start = Clock_::now();
+        const auto start = SteadyClock::now();
         for (const auto& accepted : must(store.append(batches))) stored += accepted.stored;
         commits.push_back(seconds_since(start) * 1e3);
         wall += commits.back() / 1e3;
@@ -87,19 +60,6 @@ void fill(store::Store& store, std::uint64_t events) {
         n / wall, n / processor, commits[commits.size() / 2], commits[commits.size() * 99 / 100]);
     std::printf("  %.1f million events, %.0f bytes each as sent, %.0f on disk; %llu blocks\n", n / 1e6, bytes / n,
                 static_cast<double>(health.disk_bytes) / n, static_cast<unsigned long long>(health.blocks));
-}
-
-void measure(const char* what, double target_ms, const std::function<std::string()>& ask) {
-    std::vector<double> times;
-    std::string said;
-    for (int i = 0; i < 100; ++i) {
-        const auto start = Clock_::now();
-        said = ask();
-        times.push_back(seconds_since(start) * 1e3);
-    }
-    std::sort(times.begin(), times.end());
-    std::printf("  %-38s median %7.2f ms  p99 %7.2f ms  (promised %3.0f)  %s\n", what, times[50], times[99], target_ms,
-                said.c_str());
 }
 
 void ask(store::Store& store) {

@@ -1,0 +1,265 @@
+// What a running Sauron takes and answers, beside what was promised.
+//
+//   sauron_bench [sqlite] [sqlite-kill-safe] [postgresql] [--seconds 60] [--events 10000000] [--members 1000]
+//                [--folder /tmp]
+//
+// A real `sauron` process (the one beside this program); the eyes of a whole club report to it over their own
+// connections, as fast as it acknowledges. What is counted is acknowledged, so it is committed.
+//
+//   sqlite            power-safe, as Sauron always runs: each commit is synced to the disk
+//   sqlite-kill-safe  the same with its file in /dev/shm, where a sync costs nothing: what SQLite gives that only has
+//                     to survive kill -9
+//   postgresql        power-safe: a server of its own with its syncs
+#include <atomic>
+#include <memory>
+#include <thread>
+
+#include "answers/tree.hpp"
+#include "api/store_events.hpp"
+#include "club/testing.hpp"
+#include "http/target.hpp"
+#include "many_eyes.hpp"
+#include "measuring.hpp"
+#include "running_sauron.hpp"
+
+namespace {
+
+using namespace watercooler;
+using namespace watercooler::bench;
+
+struct Options {
+    std::vector<std::string> engines{};
+    int seconds = 60, members = 1000;
+    std::uint64_t events = 10'000'000;
+    std::string folder = "/tmp";
+};
+
+void show(const std::string& what, double figure, const std::string& unit, double bound, bool least) {
+    std::printf("  %-46s %12.0f %s   bound %s%.0f   %.2f of it\n", what.c_str(), figure, unit.c_str(),
+                least ? ">= " : "<= ", bound, figure / bound);
+    std::fflush(stdout);
+}
+
+/// While events come in: how long after its acknowledgement the newest event is answered.
+class LagProbe {
+public:
+    LagProbe(const RunningSauron& sauron, const ManyEyes& eyes)
+        : thread_{[this, &sauron, &eyes] { run(sauron, eyes); }} {}
+    ~LagProbe() {
+        done_ = true;
+        thread_.join();
+    }
+    std::vector<double> stop() {
+        done_ = true;
+        thread_.join();
+        thread_ = std::thread{[] {}};
+        std::sort(lags_ms_.begin(), lags_ms_.end());
+        return lags_ms_;
+    }
+
+private:
+    static std::uint64_t newest_of(const RunningSauron& sauron, const std::string& member) {
+        const auto answer = sauron.get("/api/v1/requests?count=0&limit=1&member=" + http::percent_encoded(member));
+        const auto at = answer.find("\"seq\":");
+        return at == std::string::npos ? 0 : std::strtoull(answer.c_str() + at + 6, nullptr, 10);
+    }
+    void run(const RunningSauron& sauron, const ManyEyes& eyes) {
+        while (!done_) {
+            const auto latest = eyes.latest();
+            if (latest.seq != Sequence{}) {
+                while (newest_of(sauron, latest.member) < latest.seq.value && !done_) std::this_thread::yield();
+                lags_ms_.push_back(seconds_since(latest.at) * 1e3);
+            }
+            std::this_thread::sleep_for(std::chrono::milliseconds{250});
+        }
+    }
+
+    std::atomic<bool> done_ = false;
+    std::vector<double> lags_ms_;
+    std::thread thread_;
+};
+
+void feed(const RunningSauron& sauron, ManyEyes& eyes, const Options& options, double bound) {
+    eyes.connect();
+    LagProbe probe{sauron, eyes};
+    const auto began = SteadyClock::now();
+    const auto busy = sauron.processor_seconds(), own = processor_seconds();
+    std::vector<std::uint64_t> by_second;
+    for (int second = 0; second < options.seconds; ++second) {
+        const auto before = eyes.acknowledged();
+        eyes.feed(std::chrono::seconds{1});
+        by_second.push_back(eyes.acknowledged() - before);
+    }
+    const auto took = seconds_since(began), processor = sauron.processor_seconds() - busy;
+    const auto events = static_cast<double>(eyes.acknowledged());
+    const auto cost_of_eyes = processor_seconds() - own;
+    const auto lags = probe.stop();
+    std::sort(by_second.begin(), by_second.end());
+    show("acknowledged, by the wall clock", events / took, "events/s", bound, true);
+    show("acknowledged per second of Sauron's processor", events / processor, "events/s", bound, true);
+    std::printf("  %.1f s; slowest second %llu, median %llu; Sauron used %.2f of a processor, the eyes %.2f\n", took,
+                static_cast<unsigned long long>(by_second.front()),
+                static_cast<unsigned long long>(by_second[by_second.size() / 2]), processor / took,
+                cost_of_eyes / took);
+    if (lags.empty()) return;
+    show("acknowledged until answered by the API, median", lags[lags.size() / 2], "ms", 2000, false);
+    show("acknowledged until answered by the API, worst", lags.back(), "ms", 2000, false);
+}
+
+/// Measures what the process answers, with its own processor time.
+class ApiQuestions {
+public:
+    explicit ApiQuestions(const RunningSauron& sauron) : sauron_{sauron} {}
+
+    void ask(const std::string& what, double bound_ms, const std::string& target, std::size_t times = 100) const {
+        measure(
+            "API: " + what, bound_ms, [&] { return said(sauron_.get("/api/v1/" + target)); }, times,
+            [&] { return sauron_.processor_seconds(); });
+    }
+
+private:
+    static std::string said(const std::string& body) {
+        const auto events = count_of(body, "\"cursor\":"), members = count_of(body, "\"how\":");
+        auto text = std::to_string(body.size()) + " bytes";
+        if (events > 0) text += ", " + std::to_string(events) + " events";
+        if (members > 0) text += ", " + std::to_string(members) + " members";
+        if (body.find("\"complete\":false") != std::string::npos) text += ", not complete";
+        return text;
+    }
+    static std::size_t count_of(const std::string& body, const std::string& piece) {
+        std::size_t count = 0;
+        for (auto at = body.find(piece); at != std::string::npos; at = body.find(piece, at + 1)) ++count;
+        return count;
+    }
+    const RunningSauron& sauron_;
+};
+
+void ask_api(const RunningSauron& sauron, const std::string& member) {
+    const ApiQuestions questions{sauron};
+    questions.ask("last 1,000 of one member", 10, "requests?count=0&limit=1000&member=" + member);
+    questions.ask("one rumor's tree", 50, "rumors/" + to_text(MadeUpBatches::news()));
+    for (const char* text : {"", "kind:applied", "kind:suspected", "peer:member-7", "from:member-7 kind:sent",
+                             "member:member-9*", "book:Dune*", "value:nothing", "text:nothing", "peer:no* kind:sent",
+                             "packet:0123456789abcdef", "hop:3 version:7", "bytes>5000"}) {
+        questions.ask("first page of \"" + std::string{text} + '"', 200,
+                      "requests?filter=" + http::percent_encoded(text));
+    }
+}
+
+/// The first question about a moment may have to read all that lies before it, so it is shown by itself.
+void ask_moments(const RunningSauron& sauron, std::int64_t from_ns, std::int64_t to_ns) {
+    const ApiQuestions questions{sauron};
+    const auto began = SteadyClock::now();
+    const auto used = sauron.processor_seconds();
+    while (!sauron.answers("/api/v1/convergence")) continue;
+    std::printf("  convergence for the first time: %.1f s, of the processor %.1f s\n", seconds_since(began),
+                sauron.processor_seconds() - used);
+    questions.ask("convergence", 300, "convergence", 20);
+    questions.ask("beliefs", 300, "beliefs", 20);
+    for (const int percent : {10, 50, 90}) {
+        const auto at = json::to_text(json::WallTime{from_ns + (to_ns - from_ns) / 100 * percent});
+        for (const std::string what : {"beliefs", "convergence"})
+            questions.ask(what + " at " + std::to_string(percent) + " % of the run", 300, what + "?at=" + at, 20);
+    }
+}
+
+void ask_store(store::Store& store, const std::string& member) {
+    measure("store: last 1,000 of one member", 10, [&] {
+        store::Query query;
+        query.member = member;
+        query.limit = 1000;
+        return std::to_string(must(store.search(query)).events.size()) + " events";
+    });
+    measure("store: one rumor's events", 50,
+            [&] { return std::to_string(must(store.rumor("live", MadeUpBatches::news())).size()) + " events"; });
+    measure("store and answers: one rumor's tree", 50, [&] {
+        api::StoreEvents events{store, "live"};
+        const auto tree = answers::rumor_tree(MadeUpBatches::news(), events);
+        return std::to_string(tree ? tree->nodes.size() : 0) + " members, " + std::to_string(tree ? tree->living : 0) +
+               " living";
+    });
+}
+
+std::pair<std::int64_t, std::int64_t> span_of(store::Store& store) {
+    std::int64_t from = std::numeric_limits<std::int64_t>::max(), to = 0;
+    for (const auto& stream : must(store.streams("live"))) {
+        from = std::min(from, stream.first_wall_ns);
+        to = std::max(to, stream.last_wall_ns);
+    }
+    return {from, to};
+}
+
+std::string program_beside_us() {
+    char path[4096];
+    const auto size = ::readlink("/proc/self/exe", path, sizeof path);
+    std::string self{path, size > 0 ? static_cast<std::size_t>(size) : 0};
+    return self.substr(0, self.rfind('/') + 1) + "sauron";
+}
+
+void run(const std::string& name, const std::string& where, const std::string& home, double bound,
+         const MadeUpBatches& batches, const Options& options) {
+    std::printf("%s\n", name.c_str());
+    const auto member = batches.stream(batches.members() / 2).member;
+    {
+        RunningSauron sauron{program_beside_us(), home, {"--store", where}};
+        ManyEyes eyes{batches, sauron.port()};
+        feed(sauron, eyes, options, bound);
+        eyes.finish(options.events);
+        std::printf("  %.1f million events are stored\n", static_cast<double>(eyes.acknowledged()) / 1e6);
+    }
+    std::pair<std::int64_t, std::int64_t> span;
+    {
+        const auto store = must(store::open(where));
+        const auto health = must(store->health());
+        std::printf("  %.0f bytes each, %.0f on disk; %llu blocks\n",
+                    static_cast<double>(health.event_bytes) / static_cast<double>(health.events),
+                    static_cast<double>(health.disk_bytes) / static_cast<double>(health.events),
+                    static_cast<unsigned long long>(health.blocks));
+        ask_store(*store, member);
+        span = span_of(*store);
+    }
+    RunningSauron sauron{program_beside_us(), home, {"--store", where}};
+    ask_api(sauron, member);
+    ask_moments(sauron, span.first, span.second);
+    std::printf("  Sauron's memory at its most: %.0f MiB\n", sauron.memory_peak_mib());
+}
+
+Options options_of(int argc, char** argv) {
+    Options options;
+    for (int i = 1; i < argc; ++i) {
+        const std::string word = argv[i];
+        const bool more = i + 1 < argc;
+        if (word == "--seconds" && more)
+            options.seconds = std::max(1, std::atoi(argv[++i]));
+        else if (word == "--members" && more)
+            options.members = std::max(2, std::atoi(argv[++i]));
+        else if (word == "--events" && more)
+            options.events = std::strtoull(argv[++i], nullptr, 10);
+        else if (word == "--folder" && more)
+            options.folder = argv[++i];
+        else
+            options.engines.push_back(word);
+    }
+    if (options.engines.empty()) options.engines = {"sqlite", "sqlite-kill-safe", "postgresql"};
+    return options;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    const auto options = options_of(argc, argv);
+    const MadeUpBatches batches{options.members};
+    for (const auto& engine : options.engines) {
+        const std::string base = engine == "sqlite-kill-safe" ? "/dev/shm" : options.folder;
+        ::setenv("TMPDIR", base.c_str(), 1);
+        const club::testing::TempFolder folder;
+        const auto file = "sqlite:" + folder / "store.db";
+        if (engine == "sqlite") run("SQLite, power-safe", file, folder.path(), 200'000, batches, options);
+        if (engine == "sqlite-kill-safe") run("SQLite, kill-safe", file, folder.path(), 200'000, batches, options);
+        if (engine == "postgresql") {
+            store::testing::PostgresServer server{true};
+            run("PostgreSQL, power-safe", server.new_database(), folder.path(), 60'000, batches, options);
+        }
+    }
+    return 0;
+}
