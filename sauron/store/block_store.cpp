@@ -6,6 +6,7 @@
 #include "store/appending.hpp"
 #include "store/files.hpp"
 #include "store/retaining.hpp"
+#include "store/rumor_events.hpp"
 #include "store/walk.hpp"
 
 namespace watercooler::store {
@@ -169,9 +170,6 @@ Query everything_of(const Query& query) {
     return all;
 }
 
-/// More events than any rumor has: what comes behind is left out.
-constexpr std::size_t rumor_events_max = 1'000'000;
-
 StreamInfo info_of(StreamRow row, const std::string& run) {
     return {.id = static_cast<std::uint64_t>(row.id),
             .run = run,
@@ -258,17 +256,11 @@ public:
     }
 
     Expected<std::vector<Found>> rumor(const std::string& run, const Uuid& uuid) override {
-        Query query{.run = run, .newest_first = false};
-        filter::Term term{.key = filter::Key::uuid, .values = {to_text(uuid)}, .uuids = {{uuid, uuid}}};
-        query.filter.terms.push_back(std::move(term));
-        query.limit = rumor_events_max;
-        query.budget = std::chrono::hours{1};
         return read([&]() -> Expected<std::vector<Found>> {
-            auto walk = Walk::begin(*engine_, names_, query);
-            if (!walk) return tl::unexpected{walk.error()};
-            auto page = search_in(*walk, query);
-            if (!page) return tl::unexpected{page.error()};
-            return std::move(page->events);
+            const auto id = run_id(run);
+            if (!id) return tl::unexpected{id.error()};
+            if (!*id) return std::vector<Found>{};
+            return rumor_events(*engine_, names_, **id, uuid);
         });
     }
 

@@ -135,6 +135,10 @@ public:
     /// Ids of the stream's blocks that have a seq of this range, at most `most`.
     virtual Expected<std::vector<std::int64_t>> blocks_of(std::int64_t stream, Sequence first, Sequence last,
                                                           std::size_t most) = 0;
+    /// The data of each block that has events of the rumor, and its stream; in no order. It is good until `with`
+    /// returns.
+    virtual Expected<void> each_of_rumor(std::int64_t run, const Uuid& uuid,
+                                         const std::function<void(std::int64_t stream, Bytes data)>& with) = 0;
     virtual Expected<std::vector<Block>> heads(std::span<const std::int64_t> ids) = 0;
     virtual Expected<std::vector<RumorRow>> rumors(std::int64_t run, const filter::UuidRange& range,
                                                    std::size_t limit) = 0;

@@ -167,6 +167,17 @@ public:
             Parameters{}.add(stream).add(first).add(last).add(std::uint64_t{most})));
     }
 
+    Expected<void> each_of_rumor(std::int64_t run, const Uuid& uuid,
+                                 const std::function<void(std::int64_t, Bytes)>& with) override {
+        const auto rows = reader_.ask(
+            "SELECT b.stream, d.data FROM rumor_block r JOIN block b ON b.id = r.block JOIN block_data d ON d.id = "
+            "r.block WHERE r.run = $1 AND r.uuid = $2",
+            Parameters{}.add(run).add(uuid));
+        if (!rows) return tl::unexpected{rows.error()};
+        for (int i = 0; i < rows->count(); ++i) with(rows->integer(i, 0), bytes_of(rows->bytes(i, 1)));
+        return {};
+    }
+
     Expected<std::vector<Block>> heads(std::span<const std::int64_t> ids) override {
         const auto rows = reader_.ask(std::string{"SELECT "} + head_columns + " FROM block WHERE id = ANY ($1)",
                                       Parameters{}.add_column(ids));

@@ -176,6 +176,15 @@ public:
         return ids_in(found);
     }
 
+    Expected<void> each_of_rumor(std::int64_t run, const Uuid& uuid,
+                                 const std::function<void(std::int64_t, Bytes)>& with) override {
+        auto found = reader_.prepare(
+            "SELECT b.stream, d.data FROM rumor_block r JOIN block b ON b.id = r.block JOIN block_data d ON d.id = "
+            "r.block WHERE r.run = ? AND r.uuid = ?");
+        if (found) found->bind(run, uuid);
+        return each_row(found, [&](const Statement& row) { with(row.integer(0), bytes_of(row.bytes(1))); });
+    }
+
     Expected<std::vector<Block>> heads(std::span<const std::int64_t> ids) override {
         std::vector<Block> blocks;
         for (const auto id : ids) {

@@ -11,6 +11,18 @@ constexpr std::size_t ahead_max = 64, ahead_bytes_max = 8 * 1024 * 1024;
 
 }  // namespace
 
+Expected<void> learn_names(Engine& engine, Names& names, std::vector<std::int64_t> streams) {
+    std::erase_if(streams, [&](std::int64_t id) { return names.contains(id); });
+    if (streams.empty()) return {};
+    auto rows = engine.streams_by_id(streams);
+    if (!rows) return tl::unexpected{rows.error()};
+    for (auto& row : *rows) names[row.id] = std::move(row.name);
+    for (const auto id : streams) {
+        if (!names.contains(id)) return failed("WC-STORE-DAMAGED", "a block belongs to a stream that is not there");
+    }
+    return {};
+}
+
 Expected<Walk> Walk::begin(Engine& engine, Names& names, const Query& query) {
     Walk walk{engine, names, query};
     const auto runs = engine.runs();
@@ -186,24 +198,11 @@ Expected<void> Walk::load(Block& block, bool ahead) {
     }
     ahead_ = std::min(ahead_ * 2, ahead_max);
     if (auto fine = engine_->load(together); !fine) return fine;
-    if (auto fine = learn_names(together); !fine) return fine;
+    std::vector<std::int64_t> streams;
+    for (const auto& each : together) streams.push_back(each.stream);
+    if (auto fine = learn_names(*engine_, *names_, std::move(streams)); !fine) return fine;
     block.data = std::move(together.front().data);
     for (std::size_t i = 1; i < together.size(); ++i) loaded_[together[i].id] = std::move(together[i].data);
-    return {};
-}
-
-Expected<void> Walk::learn_names(std::span<const Block> blocks) {
-    std::vector<std::int64_t> unknown;
-    for (const auto& block : blocks) {
-        if (!names_->contains(block.stream)) unknown.push_back(block.stream);
-    }
-    if (unknown.empty()) return {};
-    auto rows = engine_->streams_by_id(unknown);
-    if (!rows) return tl::unexpected{rows.error()};
-    for (auto& row : *rows) (*names_)[row.id] = std::move(row.name);
-    for (const auto id : unknown) {
-        if (!names_->contains(id)) return failed("WC-STORE-DAMAGED", "a block belongs to a stream that is not there");
-    }
     return {};
 }
 

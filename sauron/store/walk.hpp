@@ -10,6 +10,8 @@ namespace watercooler::store {
 
 /// What streams are called, by id: neither ever changes.
 using Names = std::unordered_map<std::int64_t, journal::Stream>;
+/// Looks up those of these streams that are not known. Errors: the engine's; WC-STORE-DAMAGED when one is not there.
+Expected<void> learn_names(Engine& engine, Names& names, std::vector<std::int64_t> streams);
 
 /// The blocks that a query is about, one after the other in its order, read as they are needed.
 /// Between begin_read() and end_read() of the engine.
@@ -48,7 +50,6 @@ private:
     Expected<bool> list_seq_blocks();
     Expected<bool> list(std::vector<std::int64_t> ids);
     bool may_hold(const Block& block) const;
-    Expected<void> learn_names(std::span<const Block> blocks);
     Expected<void> fill(Lane& lane);
     std::optional<std::int64_t> bound(const Lane& lane) const;
     std::int64_t clamped(std::int64_t wall) const;

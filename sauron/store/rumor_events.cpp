@@ -1,0 +1,68 @@
+#include "store/rumor_events.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace watercooler::store {
+namespace {
+
+/// More events than any rumor has: what comes behind is left out.
+constexpr std::size_t events_max = 1'000'000;
+
+/// What was found, before its stream's name is known.
+struct Kept {
+    std::int64_t stream = 0;
+    journal::Stamped stamped;
+};
+
+bool has(Bytes bytes, const Uuid& uuid) {
+    return ::memmem(bytes.data(), bytes.size(), uuid.bytes.data(), uuid.bytes.size()) != nullptr;
+}
+
+/// Most batches of a block that speaks of a rumor do not. One that does holds the uuid's bytes as they are, so the
+/// others need not be read.
+void collect(std::vector<Kept>& kept, std::int64_t stream, Bytes batches, const Uuid& uuid) {
+    journal::Reader reader{{}};
+    journal::Stamped stamped;
+    while (!batches.empty() && kept.size() < events_max) {
+        const auto extent = journal::extent(batches);
+        if (!extent) return;
+        const auto batch = batches.first(extent->bytes);
+        batches = batches.subspan(extent->bytes);
+        if (!has(batch, uuid)) continue;
+        for (reader.restart(batch); reader.next(stamped);) {
+            if (stamped.event.uuid == uuid && kept.size() < events_max) kept.push_back({stream, stamped});
+        }
+        if (reader.error()) return;
+    }
+}
+
+Found found(Kept kept, const journal::Stream& stream) {
+    auto& [event, wall_ns] = kept.stamped;
+    const Position position{wall_ns, static_cast<std::uint64_t>(kept.stream), event.seq};
+    return {{std::move(event), {stream.club, stream.member, stream.boot, json::WallTime{wall_ns}}}, position};
+}
+
+}  // namespace
+
+Expected<std::vector<Found>> rumor_events(Engine& engine, Names& names, std::int64_t run, const Uuid& uuid) {
+    std::vector<Kept> kept;
+    auto read =
+        engine.each_of_rumor(run, uuid, [&](std::int64_t stream, Bytes data) { collect(kept, stream, data, uuid); });
+    if (!read) return tl::unexpected{read.error()};
+    std::vector<std::int64_t> streams;
+    for (const auto& each : kept) {
+        if (streams.empty() || streams.back() != each.stream) streams.push_back(each.stream);
+    }
+    if (auto fine = learn_names(engine, names, std::move(streams)); !fine) return tl::unexpected{fine.error()};
+    std::vector<Found> all;
+    all.reserve(kept.size());
+    for (auto& each : kept) {
+        const auto& stream = names.at(each.stream);
+        all.push_back(found(std::move(each), stream));
+    }
+    std::sort(all.begin(), all.end(), [](const Found& a, const Found& b) { return a.position < b.position; });
+    return all;
+}
+
+}  // namespace watercooler::store
