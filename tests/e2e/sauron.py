@@ -181,7 +181,7 @@ class SauronTest(ClubTest):
         before = {name: self.club.state(name)["seq"] for name in self.club.names()}
 
         def told(sauron):
-            last = {row["name"]: row["last_seq"] for row in sauron.get("/api/v1/members")}
+            last = {row["member"]: row["last_seq"] for row in sauron.get("/api/v1/gaps")["streams"]}  # the latest life's
             return all(last.get(name, 0) >= seq for name, seq in before.items())
         wait_until("all that has happened", lambda: all(told(sauron) for sauron in saurons), seconds)
 
