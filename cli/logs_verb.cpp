@@ -32,7 +32,8 @@ public:
 
     Result<Exit> run() {
         if (const auto looked = look_for_members(); !looked) return tl::unexpected{looked.error()};
-        auto told = ask([this] { return told_->all({filter_.since, filter_.grep.empty() ? tail_ : std::nullopt}); });
+        auto told =
+            ask([this] { return told_->all({filter_.since, filter_.grep.empty() ? tail_ : std::nullopt, follows_}); });
         if (const auto there = check_words(told); !there) return tl::unexpected{there.error()};
         auto lines = std::move(told);
         for (auto& [name, file] : files_) {

@@ -93,7 +93,9 @@ void ToldLogs::take(const json::EventRecord& record, Lines& lines) const {
 
 Result<ToldLogs::Lines> ToldLogs::all(const Want& want) {
     Lines lines;
-    const auto scope = scope_ + until_now() + (want.since ? parameter("from", json::to_text(*want.since)) : "");
+    auto scope = scope_;
+    if (want.goes_on) scope += until_now();
+    if (want.since) scope += parameter("from", json::to_text(*want.since));
     if (!want.tail || !members_) {
         const auto looked = Requests{context_}.look(scope, [&](const auto& record) { take(record, lines); });
         if (!looked) return tl::unexpected{looked.error()};

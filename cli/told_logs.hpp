@@ -29,10 +29,11 @@ public:
     struct Want {
         std::optional<json::WallTime> since{};
         std::optional<std::uint64_t> tail{};  ///< no more than the newest of these are needed
+        bool goes_on = false;                 ///< `more` is asked for later: it tells what comes late, too
     };
     /// What was told until now. Errors: as ask_sauron.
     Result<Lines> all(const Want& want);
-    /// What came since the last look. Runs behind a little, so that nothing that comes late is passed over.
+    /// What came since. Runs behind a little, so that nothing that comes late is passed over.
     Result<Lines> more();
 
 private:
