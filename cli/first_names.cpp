@@ -6,7 +6,7 @@
 namespace watercooler::cli {
 namespace {
 
-constexpr std::array<std::string_view, 144> names{
+constexpr std::array<std::string_view, 144> friendly{
     "amy",  "bob",  "cat",  "dan",  "eve",  "fay",  "gus",  "hal",  "ivy",  "jan",  "kim",  "leo",  "max",  "ned",
     "olga", "pam",  "ray",  "sam",  "sue",  "tom",  "abe",  "ada",  "al",   "alma", "andy", "anna", "art",  "ava",
     "bea",  "ben",  "bert", "bess", "beth", "bill", "bram", "carl", "chad", "clay", "cleo", "cora", "dave", "dawn",
@@ -30,7 +30,7 @@ std::uint64_t next_random(std::uint64_t& state) {
 
 }  // namespace
 
-std::span<const std::string_view> first_names() { return names; }
+std::span<const std::string_view> first_names() { return friendly; }
 
 NameChooser::NameChooser(std::optional<std::uint64_t> seed) : order_(names.begin(), names.end()) {
     if (!seed) return;

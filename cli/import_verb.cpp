@@ -17,8 +17,8 @@
 namespace watercooler::cli {
 namespace {
 
-constexpr std::size_t piece_bytes = 1024 * 1024;          // at most; a line is never cut
-constexpr std::size_t line_bytes_max = 32 * 1024 * 1024;  // the first line names every member
+constexpr std::size_t piece_bytes = 1024 * 1024;                   // at most; a line is never cut
+constexpr std::size_t recorded_line_bytes_max = 32 * 1024 * 1024;  // the first line names every member
 
 /// `run31` of /tmp/run31.wcr; signs that no run may have become dashes.
 std::string run_name_of(const std::string& path) {
@@ -70,7 +70,7 @@ Result<Imported> send_all(const Context& context, std::istream& file, const std:
     std::string piece, line;
     const auto send = [&] { return send_piece(context, path, run, std::exchange(piece, {}), sum); };
     while (!interrupt.came() && std::getline(file, line)) {
-        if (line.size() > line_bytes_max)
+        if (line.size() > recorded_line_bytes_max)
             return tl::unexpected{
                 Failure{Exit::bad_file, "WC-RECORDING", shown(path) + " is no recording: a line is too long", {}, {}}};
         if (!piece.empty() && piece.size() + line.size() > piece_bytes)

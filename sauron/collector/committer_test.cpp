@@ -127,7 +127,7 @@ TEST_CASE_FIXTURE(Committing, "a look-up during trouble is refused, so that an e
 TEST_CASE("a commit that does not come back is trouble, until it does") {
     auto settings = quick();
     settings.commit_time_max = 0ms;
-    Fixture test{settings};
+    Committing test{settings};
     std::vector<std::string> said;
     test.committer.on_trouble(
         [&](const std::optional<Trouble>& trouble) { said.push_back(trouble ? trouble->error.code : "well"); });

@@ -6,7 +6,7 @@ import re
 import subprocess
 import unittest
 
-from club import BIN, Club, ClubTest, free_port, wait_until
+from club import BIN, SLOWER, Club, ClubTest, free_port, wait_until
 
 
 class Gossip(ClubTest):
@@ -88,8 +88,8 @@ class Gossip(ClubTest):
         self.assertEqual(self.club.books("amy")["amy"]["book"], "Dune")
 
     def test_two_clubs_of_twenty_started_at_once_are_one_club_of_forty(self):
-        first = self.club.start("new", "--count", "20", "--interval", "0")
-        second = self.club.start("new", "--count", "20", "--interval", "0")
+        new = ("new", "--count", "20", "--interval", "0", "--timeout", f"{20 * SLOWER:.0f}s")
+        first, second = self.club.start(*new), self.club.start(*new)
         for each in (first, second):
             out, err = each.communicate(timeout=120)
             self.assertEqual(each.returncode, 0, out + err)
