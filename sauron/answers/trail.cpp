@@ -7,17 +7,26 @@ namespace watercooler::answers {
 
 using json::EventRecord;
 
+Trail::Trail(Events& events) : events_(events), streams_(events.streams()) {
+    std::ranges::stable_sort(streams_, {}, &Stream::member);  // to be found by name: an answer asks of every member
+}
+
+std::span<const Stream> Trail::lives_of(std::string_view member) const {
+    return std::ranges::equal_range(streams_, member, {},
+                                    [](const Stream& each) -> std::string_view { return each.member; });
+}
+
 const Stream* Trail::stream(std::string_view member, BootId boot) const {
-    for (const auto& stream : streams_) {
-        if (stream.member == member && stream.boot == boot) return &stream;
+    for (const auto& stream : lives_of(member)) {
+        if (stream.boot == boot) return &stream;
     }
     return nullptr;
 }
 
 const Stream* Trail::life(std::string_view member, std::int64_t at_ns) const {
     const Stream* latest = nullptr;
-    for (const auto& stream : streams_) {
-        if (stream.member != member || stream.first_ns > at_ns) continue;
+    for (const auto& stream : lives_of(member)) {
+        if (stream.first_ns > at_ns) continue;
         if (latest == nullptr || stream.first_ns > latest->first_ns) latest = &stream;
     }
     return latest;

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,7 +24,7 @@ public:
     /// Silence of a running member: it probes somebody every second or so.
     static constexpr std::int64_t silence_ns = 5'000'000'000;
 
-    explicit Trail(Events& events) : events_(events), streams_(events.streams()) {}
+    explicit Trail(Events& events);
 
     Events& events() { return events_; }
     const std::vector<Stream>& streams() const { return streams_; }
@@ -44,6 +45,7 @@ public:
     Look cause_of(const json::EventRecord& record);
 
 private:
+    std::span<const Stream> lives_of(std::string_view member) const;
     std::optional<Ref> hole(const Stream& stream, Sequence after, Sequence before) const;
 
     Events& events_;
