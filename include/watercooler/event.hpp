@@ -20,7 +20,7 @@ inline constexpr int event_schema_version = 1;
     /* transport */                                                                 \
     X(sent, "a datagram or stream message went to peer")                            \
     X(received, "a datagram or stream message came from peer")                      \
-    X(refused, "peer's host says that nobody listens there (ICMP)")                 \
+    X(refused, "peer's host says that nobody listens there; cause = what was sent") \
     X(dropped, "something was thrown away, see reason")                             \
     X(held, "an input waits for the thaw")                                          \
     X(stream_opened, "a stream to or from peer was opened")                         \
@@ -41,11 +41,11 @@ inline constexpr int event_schema_version = 1;
     X(probed, "peer was pinged, directly or through helpers")                       \
     X(acked, "peer answered a probe")                                               \
     X(probe_failed, "peer answered neither directly nor through helpers")           \
-    X(suspected, "peer is suspected, by the accuser named in reason")               \
+    X(suspected, "reason accuses peer; count = its accusers, from the second on")   \
     X(cleared, "peer is no longer suspected")                                       \
     X(died, "peer is held dead")                                                    \
     X(left, "peer said goodbye")                                                    \
-    X(updated, "peer changed its metadata or address")                              \
+    X(updated, "peer's incarnation rose; reason = what else of it changed")         \
     X(reaped, "peer's record was forgotten")                                        \
     X(returned, "peer is alive again")                                              \
     /* sync */                                                                      \
@@ -53,10 +53,10 @@ inline constexpr int event_schema_version = 1;
     X(sync_done, "a reconciliation with peer ended; count = entries that differed") \
     /* life */                                                                      \
     X(started, "the node began")                                                    \
-    X(frozen, "protocol time stands still")                                         \
-    X(thawed, "protocol time goes on")                                              \
+    X(frozen, "protocol time stands still; reason = by whose order")                \
+    X(thawed, "protocol time goes on after count nanoseconds; reason = why")        \
     X(stepped, "protocol time ran for a step, or one held input was handed over")   \
-    X(asleep, "the process did not run for count nanoseconds")                      \
+    X(asleep, "the process did not run for count nanoseconds; a new incarnation")   \
     X(leaving, "the node says goodbye")                                             \
     X(stopped, "the node ended")                                                    \
     X(fault_set, "a fault was set")                                                 \

@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 #include <watercooler/node.hpp>
@@ -37,8 +38,9 @@ public:
     /// `host_now` becomes protocol time zero. `node` outlives the gate and is driven by nobody else.
     FreezeGate(Node& node, Instant host_now);
 
-    // Orders. Emit `frozen`, `thawed` (count = nanoseconds that time stood still) and, at its end, `stepped` (count =
-    // nanoseconds that time ran) through the node; before `start` they are followed in silence. Idempotent.
+    // Orders. Emit `frozen` (reason = whose order: "club", "own flag" or both), `thawed` (count = nanoseconds that time
+    // stood still; reason = whose word ended it, or "time is up") and, at its end, `stepped` (count = nanoseconds that
+    // time ran) through the node; before `start` they are followed in silence. Idempotent.
     /// Call with what the page says, at every look. The own flag stays as it is.
     void club(Instant host_now, const FreezeOrder& order, Outbox& out);
     void freeze_self(Instant host_now, std::optional<Instant> thaw_at, Outbox& out);
@@ -110,9 +112,10 @@ private:
     enum class Mode { running, standing, stepping };
 
     void settle(Instant host_now, Outbox& out);
-    void follow(Instant host_now, Outbox& out);
+    void follow(Instant host_now, std::string_view word, Outbox& out);
     void freeze(Instant host_now, Outbox& out);
-    void thaw(Instant host_now, Outbox& out);
+    void thaw(Instant host_now, std::string_view reason, Outbox& out);
+    void tell_frozen(Instant host_now, Outbox& out);
     void step(Instant host_now, std::uint32_t intervals, Outbox& out);
     void end_step(Outbox& out);
     void hold(Held item, Outbox& out);

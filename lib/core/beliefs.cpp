@@ -124,7 +124,9 @@ bool Beliefs::believe(Context& context, Member& member, const message::Alive& cl
     const auto meta = claim.meta.value_or(Buffer{});
     const Before before{.status = member.status,
                         .fresh = member.incarnation == Incarnation{},
-                        .updated = member.meta != meta || member.address != address};
+                        .changed = member.address != address ? "address"
+                                   : member.meta != meta     ? "metadata"
+                                                             : ""};
     if (suspicions_.erase(member.name) > 0) context.cancel(TimerKind::suspicion, member.name);
     parts_.members.change(member, [&](Member& m) {
         m.incarnation = claim.incarnation;
@@ -141,14 +143,18 @@ bool Beliefs::believe(Context& context, Member& member, const message::Alive& cl
 
 /// Says what became of a member that is alive now, and tells it on.
 void Beliefs::report(Context& context, Member& member, const Before& before) {
-    const auto emit = [&](EventKind kind) {
-        return context.emit({.kind = kind, .peer = member.name, .incarnation = member.incarnation});
+    const auto emit = [&](EventKind kind, std::string_view what = {}) {
+        return context.emit(
+            {.kind = kind, .peer = member.name, .incarnation = member.incarnation, .reason = std::string{what}});
     };
     auto cause = context.cause;
     const auto gone = before.status == Status::dead || before.status == Status::left;
     if (gone) cause = emit(before.fresh ? EventKind::joined : EventKind::returned);
     if (before.status == Status::suspect) cause = emit(EventKind::cleared);
-    if (!before.fresh && before.updated) cause = emit(EventKind::updated);
+    // A higher incarnation alone is an event, too: by it a refutation is followed from member to member.
+    if (before.status == Status::alive || (!before.fresh && !before.changed.empty())) {
+        cause = emit(EventKind::updated, before.changed);
+    }
     auto after = context.because(cause);
     parts_.queues.tell(after, member.name, *tell(member.name));
     if (!gone) return;
@@ -174,10 +180,7 @@ bool Beliefs::suspect(Context& context, const message::Suspect& claim) {
     if (!usable(context, claim.node, claim.from, claim.incarnation)) return false;
     auto& member = *parts_.members.find(claim.node);
     if (const auto running = suspicions_.find(claim.node); running != suspicions_.end()) {
-        if (!running->second.confirm(claim.from)) return false;
-        parts_.queues.tell(context, claim.node, claim);
-        arm(context, claim.node);
-        return false;
+        return confirm(context, running->second, claim);
     }
     if (member.status != Status::alive) return false;
     if (&member == self_) {
@@ -186,6 +189,19 @@ bool Beliefs::suspect(Context& context, const message::Suspect& claim) {
     }
     begin_suspicion(context, member, claim);
     return true;
+}
+
+/// Somebody else accuses it, too. The record stays as it is.
+bool Beliefs::confirm(Context& context, Suspicion& suspicion, const message::Suspect& claim) {
+    if (!suspicion.confirm(claim.from)) return false;
+    auto after = context.because(context.emit({.kind = EventKind::suspected,
+                                               .peer = claim.node,
+                                               .incarnation = claim.incarnation,
+                                               .count = suspicion.accusers(),
+                                               .reason = claim.from}));
+    parts_.queues.tell(after, claim.node, claim);
+    arm(after, claim.node);
+    return false;
 }
 
 void Beliefs::begin_suspicion(Context& context, Member& member, const message::Suspect& claim) {
@@ -302,10 +318,13 @@ void Beliefs::introduce(Context& context, Incarnation incarnation) {
     parts_.queues.tell(context, self_->name, tell_self());
 }
 
+Incarnation Beliefs::raise_self() {
+    if (!goodbye_) parts_.members.change(*self_, [](Member& m) { ++m.incarnation.value; });
+    return self_->incarnation;
+}
+
 void Beliefs::assert_self(Context& context) {
-    if (goodbye_) return;
-    parts_.members.change(*self_, [](Member& m) { ++m.incarnation.value; });
-    parts_.queues.tell(context, self_->name, tell_self());
+    if (!goodbye_) parts_.queues.tell(context, self_->name, tell_self());
 }
 
 void Beliefs::refute(Context& context, Incarnation accusation, const std::string& by, std::string_view what) {

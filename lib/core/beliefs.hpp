@@ -53,7 +53,9 @@ public:
     /// For TimerKind::suspicion.
     void timer(Context& context, const std::string& name);
 
-    /// Raises the own incarnation and tells it: whatever is said about an earlier one is void.
+    /// Raises the own incarnation, unless we say goodbye: whatever is said about an earlier one is void. Returns it.
+    Incarnation raise_self();
+    /// Tells everybody that we live, unless we say goodbye.
     void assert_self(Context& context);
     /// From now on claims that we live are ignored, and our own goodbye is queued. Returns the broadcast's number.
     std::uint64_t say_goodbye(Context& context);
@@ -76,8 +78,8 @@ private:
     bool about_self(Context& context, const message::Alive& claim, const Address& address);
     struct Before {
         Status status;
-        bool fresh;    // nothing was known
-        bool updated;  // metadata or address differ now
+        bool fresh;                // nothing was known
+        std::string_view changed;  // metadata or address, if they differ now
     };
     void report(Context& context, Member& member, const Before& before);
     std::string problem(const message::Alive& claim) const;
@@ -85,6 +87,7 @@ private:
     bool versions_fit(const message::Alive& claim) const;
     Address address_of(const message::Alive& claim) const;
     bool usable(Context& context, const std::string& node, const std::string& from, Incarnation incarnation) const;
+    bool confirm(Context& context, Suspicion& suspicion, const message::Suspect& claim);
     void begin_suspicion(Context& context, Member& member, const message::Suspect& claim);
     void arm(Context& context, const std::string& name);
     void bury(Context& context, Member& member, const message::Dead& claim);

@@ -19,7 +19,7 @@ TEST_CASE("7.2: an alive of somebody new makes a member, and is told on") {
     CHECK(one.queued("bob") == "alive");
 }
 
-TEST_CASE("7.2: only a higher incarnation is news, and changed metadata is an update") {
+TEST_CASE("7.2: only a higher incarnation is news, an update that says what else changed") {
     OneNode one;
     one.hear(one.alive("bob", 82, 5));
     one.hear(one.alive("bob", 82, 5, {{"wc", "1"}, {"role", "x"}}));
@@ -27,10 +27,14 @@ TEST_CASE("7.2: only a higher incarnation is news, and changed metadata is an up
     one.hear(one.alive("bob", 82, 4));
     CHECK(one.kinds().empty());
     one.hear(one.alive("bob", 82, 6));
-    CHECK(one.kinds().empty());  // nothing about it changed but its incarnation
+    CHECK(one.kinds() == "updated");
+    CHECK(one.event(EventKind::updated)->incarnation == Incarnation{6});
+    CHECK(one.event(EventKind::updated)->cause == one.event(EventKind::received)->seq);
+    CHECK(one.event(EventKind::updated)->reason.empty());  // nothing about it changed but its incarnation
     CHECK(one.view("bob")->incarnation == Incarnation{6});
     one.hear(one.alive("bob", 82, 7, {{"wc", "1"}, {"role", "x"}}));
     CHECK(one.kinds() == "updated");
+    CHECK(one.event(EventKind::updated)->reason == "metadata");
     CHECK(one.view("bob")->tags.at("role") == "x");
 }
 
@@ -154,10 +158,19 @@ TEST_CASE("7.3: further accusers are told on until there are enough, and bring t
     }
     one.hear(OneNode::suspect("bob", "ann"));
     const auto began = one.now;
+    CHECK_FALSE(one.event(EventKind::suspected)->count);
     one.hear(OneNode::suspect("bob", "ann"));  // once is enough
+    CHECK(one.kinds().empty());
     one.pass(1s);
-    one.hear(OneNode::suspect("bob", "cat"));
-    one.hear(OneNode::suspect("bob", "dan"));
+    for (const auto& [accuser, accusers] : {std::pair{"cat", 2u}, std::pair{"dan", 3u}}) {
+        one.hear(OneNode::suspect("bob", accuser));
+        REQUIRE(one.kinds() == "suspected");
+        CHECK(one.event(EventKind::suspected)->reason == accuser);
+        CHECK(one.event(EventKind::suspected)->count == accusers);
+        CHECK(one.event(EventKind::suspected)->cause == one.event(EventKind::received)->seq);
+    }
+    one.hear(OneNode::suspect("bob", "eve"));
+    CHECK(one.kinds().empty());  // there were enough
     one.pass(5s);
     CHECK(one.status("bob") == "dead");
     CHECK(one.event(EventKind::died)->protocol_time == began + 4s);  // the shortest patience for six

@@ -8,6 +8,13 @@
 namespace watercooler {
 namespace {
 
+// Reasons of `frozen` and `thawed`.
+constexpr std::string_view by_club = "club";
+constexpr std::string_view by_own_flag = "own flag";
+constexpr std::string_view by_both = "club and own flag";
+constexpr std::string_view time_is_up = "time is up";
+constexpr std::string_view unseen = "club, and froze again at once";
+
 std::uint64_t nanoseconds(Duration span) { return static_cast<std::uint64_t>(std::max(span, Duration{}).count()); }
 
 Event event_of(EventKind kind) {
@@ -32,13 +39,13 @@ void FreezeGate::club(Instant host_now, const FreezeOrder& order, Outbox& out) {
     auto steps_seen = club_.steps;
     if (order.epoch != club_.epoch) {
         // A thaw between two looks went unseen: it is made up for, then the new freeze begins.
-        const bool by_club = mode_ != Mode::running && !own_;
+        const bool by_club_alone = mode_ != Mode::running && !own_;
         club_ = FreezeOrder{};
-        if (by_club) thaw(host_now, out);
+        if (by_club_alone) thaw(host_now, unseen, out);
         steps_seen = 0;
     }
     club_ = order;
-    follow(host_now, out);
+    follow(host_now, order.frozen ? time_is_up : by_club, out);
     // Who starts in a frozen club takes part in later steps only.
     if (started_ && order.frozen && order.steps > steps_seen) step(host_now, order.steps - steps_seen, out);
 }
@@ -46,13 +53,13 @@ void FreezeGate::club(Instant host_now, const FreezeOrder& order, Outbox& out) {
 void FreezeGate::freeze_self(Instant host_now, std::optional<Instant> thaw_at, Outbox& out) {
     settle(host_now, out);
     own_ = FreezeOrder{.epoch = 0, .frozen = true, .steps = 0, .thaw_at = thaw_at};
-    follow(host_now, out);
+    follow(host_now, time_is_up, out);
 }
 
 void FreezeGate::thaw_self(Instant host_now, Outbox& out) {
     settle(host_now, out);
     own_.reset();
-    follow(host_now, out);
+    follow(host_now, by_own_flag, out);
 }
 
 void FreezeGate::step_self(Instant host_now, std::uint32_t intervals, Outbox& out) {
@@ -80,7 +87,7 @@ void FreezeGate::start(Instant host_now, Outbox& out) {
     settle(host_now, out);
     node_.start(protocol_now(host_now), out);
     started_ = true;
-    if (mode_ == Mode::standing) emit(host_now, event_of(EventKind::frozen), out);
+    if (mode_ == Mode::standing) tell_frozen(host_now, out);
 }
 
 void FreezeGate::receive(Instant host_now, const Address& from, Bytes datagram, Outbox& out) {
@@ -157,14 +164,14 @@ void FreezeGate::leave(Instant host_now, Outbox& out) {
 void FreezeGate::settle(Instant host_now, Outbox& out) {
     if (mode_ == Mode::stepping && to_host(step_end_) <= host_now && to_host(step_end_) < thaws_at()) end_step(out);
     if (own_ && own_->thaw_at && *own_->thaw_at <= host_now) own_.reset();
-    if (mode_ != Mode::running && thaws_at() <= host_now) thaw(host_now, out);
+    if (mode_ != Mode::running && thaws_at() <= host_now) thaw(host_now, time_is_up, out);
 }
 
-/// Does what club and own flag say together.
-void FreezeGate::follow(Instant host_now, Outbox& out) {
+/// Does what club and own flag say together; `word` is the reason if that ends the freeze.
+void FreezeGate::follow(Instant host_now, std::string_view word, Outbox& out) {
     const bool wanted = thaws_at() > host_now;
     if (wanted && mode_ == Mode::running) freeze(host_now, out);
-    if (!wanted && mode_ != Mode::running) thaw(host_now, out);
+    if (!wanted && mode_ != Mode::running) thaw(host_now, word, out);
 }
 
 void FreezeGate::freeze(Instant host_now, Outbox& out) {
@@ -173,10 +180,20 @@ void FreezeGate::freeze(Instant host_now, Outbox& out) {
     stands_since_ = host_now;
     stood_ = Duration{};
     mode_ = Mode::standing;
-    emit(host_now, event_of(EventKind::frozen), out);
+    tell_frozen(host_now, out);
 }
 
-void FreezeGate::thaw(Instant host_now, Outbox& out) {
+void FreezeGate::tell_frozen(Instant host_now, Outbox& out) {
+    const auto holds = [&](const FreezeOrder& order) {
+        return order.frozen && order.thaw_at.value_or(never) > host_now;
+    };
+    const bool club = holds(club_), own = own_ && holds(*own_);
+    auto event = event_of(EventKind::frozen);
+    event.reason = club && own ? by_both : own ? by_own_flag : by_club;
+    emit(host_now, std::move(event), out);
+}
+
+void FreezeGate::thaw(Instant host_now, std::string_view reason, Outbox& out) {
     if (mode_ == Mode::standing) {
         stood_ += host_now - stands_since_;
         hand_over_all(out);
@@ -185,6 +202,7 @@ void FreezeGate::thaw(Instant host_now, Outbox& out) {
     mode_ = Mode::running;
     auto event = event_of(EventKind::thawed);
     event.count = nanoseconds(stood_);
+    event.reason = reason;
     emit(host_now, std::move(event), out);
 }
 

@@ -103,6 +103,49 @@ TEST_CASE("thawing the own flag leaves a member frozen with its club") {
     CHECK(member.events({EventKind::frozen, EventKind::thawed}) == Lines{"frozen", "thawed"});
 }
 
+TEST_CASE("frozen and thawed say by whose word") {
+    using Order = void (*)(Frozen&);
+    const Order club = [](Frozen& m) { m.gate.club(zero + 1s, frozen(1), m.out); };
+    const Order own = [](Frozen& m) { m.gate.freeze_self(zero + 1s, std::nullopt, m.out); };
+    const Order for_a_time = [](Frozen& m) { m.gate.freeze_self(zero + 1s, zero + 5s, m.out); };
+    const Order club_for_a_time = [](Frozen& m) { m.gate.club(zero + 1s, frozen(1, 0, zero + 5s), m.out); };
+    const Order thaw_club = [](Frozen& m) { m.gate.club(zero + 6s, thawed(1), m.out); };
+    const Order thaw_own = [](Frozen& m) { m.gate.thaw_self(zero + 6s, m.out); };
+    const Order wait = [](Frozen& m) { m.gate.wake(zero + 6s, m.out); };
+    const Order again = [](Frozen& m) { m.gate.club(zero + 6s, frozen(2), m.out); };
+    struct Row {
+        std::vector<Order> orders;
+        Lines reasons;
+    };
+    const Row table[] = {
+        {{club, thaw_club}, {"club", "club"}},
+        {{own, thaw_own}, {"own flag", "own flag"}},
+        {{club, own, thaw_own, thaw_club}, {"club", "club"}},  // frozen already, and still
+        {{club, own, thaw_club, thaw_own}, {"club", "own flag"}},
+        {{for_a_time, wait}, {"own flag", "time is up"}},
+        {{club_for_a_time, wait}, {"club", "time is up"}},
+        {{club, again}, {"club", "club, and froze again at once", "club"}},
+    };
+    for (const auto& row : table) {
+        Frozen member;
+        for (const auto& order : row.orders) order(member);
+        Lines reasons;
+        for (const auto& event : member.out.events) {
+            if (event.kind == EventKind::frozen || event.kind == EventKind::thawed) reasons.push_back(event.reason);
+        }
+        CHECK(reasons == row.reasons);
+    }
+}
+
+TEST_CASE("who starts frozen says by whose word: the club's and its own") {
+    Frozen member{false};
+    member.gate.club(zero, frozen(1), member.out);
+    member.gate.freeze_self(zero, std::nullopt, member.out);
+    member.gate.start(zero, member.out);
+    REQUIRE(member.out.events.back().kind == EventKind::frozen);
+    CHECK(member.out.events.back().reason == "club and own flag");
+}
+
 TEST_CASE("protocol time stands still while frozen, and the thaw says for how long") {
     Frozen member;
     member.gate.club(zero + 10s, frozen(1), member.out);

@@ -48,7 +48,7 @@ TEST_CASE("a refused ping goes on to helpers at once") {
         }
         return indirect.has_value();
     }));
-    CHECK(club.causes("n0", indirect) == "probed < refused");
+    CHECK(club.causes("n0", indirect) == "probed < refused < sent < probed < started");  // the ping was refused
     CHECK(indirect->protocol_time == club.at("n0").events.at(indirect->cause.value - 1).protocol_time);
     CHECK(club.event("n0", EventKind::probe_failed, "n2") == std::nullopt);  // helpers and stream still have their time
 }
@@ -60,6 +60,7 @@ TEST_CASE("a refusal for nobody we know is only an event") {
     club.act(host, [&](Outbox& out) { host.node->refused(club.now, *parse_ip("127.0.0.1", 9), out); });
     CHECK(host.events.back().kind == EventKind::refused);
     CHECK(host.events.back().peer == "127.0.0.1:9");
+    CHECK(host.events.back().cause == Sequence{});  // nothing went there
 }
 
 TEST_CASE("a refused member that is heard again is as good as any other") {

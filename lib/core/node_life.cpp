@@ -160,8 +160,9 @@ bool Node::State::left() const {
 
 /// We did not run for a while: nobody else is to blame for that, and whatever is said about us may be true of then.
 void Node::State::was_asleep(Context& context, Duration gap) {
-    auto after =
-        context.because(context.emit({.kind = EventKind::asleep, .count = static_cast<std::uint64_t>(gap.count())}));
+    auto after = context.because(context.emit({.kind = EventKind::asleep,
+                                               .incarnation = beliefs.raise_self(),
+                                               .count = static_cast<std::uint64_t>(gap.count())}));
     timers.shift(gap);
     beliefs.shift(gap);
     probe.abandon(after);

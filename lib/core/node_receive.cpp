@@ -106,9 +106,11 @@ void Node::State::ack(Context& context, const Receiver& sender, const message::A
     if (!probe.ack(context, ack, sender.address)) relay.ack(context, ack);
 }
 
+/// A stream's refusal has its cause. ICMP names the place alone: what went there last was refused.
 void Node::State::refused(Context& context, const Address& to) {
     const auto where = receiver(to);
-    auto after = context.because(context.emit({.kind = EventKind::refused, .peer = where.peer}));
+    const auto cause = context.cause != Sequence{} ? context.cause : outgoing.latest_to(to);
+    auto after = context.because(context.emit({.kind = EventKind::refused, .cause = cause, .peer = where.peer}));
     auto* member = members.at(to);
     if (member == nullptr || member == &beliefs.self()) return;
     const auto news = member->status == Status::alive && !member->refused_since(member->changed);

@@ -30,6 +30,7 @@ TEST_CASE("a node that was asleep notices, accuses nobody, and is believed alive
     REQUIRE(asleep);
     CHECK(*asleep->count > 18'000'000'000);
     CHECK(club.node("n2").incarnation() > incarnation);
+    CHECK(asleep->incarnation == Incarnation{incarnation.value + 1});
     CHECK(club.run_until(3s, [&] { return club.all_see_all(6); }));
     club.run(20s);
     CHECK(club.all_see_all(6));

@@ -1,5 +1,6 @@
 #include "core/outgoing.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/hash.hpp"
@@ -21,15 +22,16 @@ void Outgoing::fill(Packet& packet, Sequence* cause) const {
     for (auto& broadcast : taken) put(packet, broadcast.kind, std::move(broadcast.bytes));
 }
 
-void Outgoing::post(Context& context, const Receiver& to, const Packet& packet) const {
+void Outgoing::post(Context& context, const Receiver& to, const Packet& packet) {
     auto bytes = codec_.pack(packet.parts, false);
     ++context.totals.datagrams_out;
     context.totals.bytes_out += bytes.size();
-    context.emit({.kind = EventKind::sent,
-                  .peer = to.peer,
-                  .bytes = bytes.size(),
-                  .packet = PacketHash{Hash{}.bytes(bytes).value()},
-                  .reason = kinds_text(packet.kinds)});
+    const auto event = context.emit({.kind = EventKind::sent,
+                                     .peer = to.peer,
+                                     .bytes = bytes.size(),
+                                     .packet = PacketHash{Hash{}.bytes(bytes).value()},
+                                     .reason = kinds_text(packet.kinds)});
+    latest_[posted_++ % latest_.size()] = {to.address, event};
     context.out.datagrams.push_back({to.address, std::move(bytes)});
 }
 
@@ -70,6 +72,14 @@ bool Outgoing::gossip(Context& context, const Receiver& to) {
     auto after = context.because(cause);
     post(after, to, packet);
     return true;
+}
+
+Sequence Outgoing::latest_to(const Address& place) const {
+    for (std::size_t back = 1; back <= std::min(posted_, latest_.size()); ++back) {
+        const auto& sent = latest_[(posted_ - back) % latest_.size()];
+        if (same_place(sent.to, place)) return sent.event;
+    }
+    return {};
 }
 
 std::size_t Outgoing::room() const {

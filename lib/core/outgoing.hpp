@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +36,9 @@ public:
     /// One datagram of gossip alone. False: nothing waits that fits.
     bool gossip(Context& context, const Receiver& to);
 
+    /// The latest `sent` of a datagram to this place; none if it is not among the last few.
+    Sequence latest_to(const Address& place) const;
+
     /// Room for one message of its own.
     std::size_t room() const;
     std::size_t encoded_size(const message::Message& message) const { return codec_.encode(message).size(); }
@@ -49,11 +54,17 @@ private:
     Packet empty_packet() const { return {{}, {}, codec_.overhead()}; }
     void put(Packet& packet, std::string_view kind, Buffer part) const;
     void fill(Packet& packet, Sequence* cause) const;
-    void post(Context& context, const Receiver& to, const Packet& packet) const;
+    void post(Context& context, const Receiver& to, const Packet& packet);
 
     const Settings& settings_;
     const Codec& codec_;
     GossipQueues& queues_;
+    struct Sent {
+        Address to;
+        Sequence event;
+    };
+    std::array<Sent, 64> latest_{};  // a ring: a refusal comes within a round trip
+    std::size_t posted_ = 0;
 };
 
 }  // namespace watercooler::core

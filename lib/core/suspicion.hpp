@@ -29,6 +29,8 @@ public:
 
     /// True if this accuser is new and still counts: then the accusation is told on.
     bool confirm(const std::string& accuser);
+    /// The first and all that count.
+    std::size_t accusers() const { return 1 + confirmations_.size(); }
     /// A refusal says that the process is gone: half of the shortest patience remains in all, never nothing.
     void refused() { refused_ = true; }
     void shift(Duration by) { since_ += by; }

@@ -44,6 +44,9 @@ std::optional<Belief> belief_after(EventKind kind) {
 
 void BeliefFold::believe(Row& row, const EventRecord& record, Belief belief) {
     const auto& event = record.event;
+    const auto confirms = event.kind == EventKind::suspected && event.count;
+    const auto known = row.cells.find(event.peer);
+    if (confirms && known != row.cells.end() && known->second.belief == Belief::suspect) return;  // since then
     row.cells[event.peer] = {belief, event.incarnation.value_or(Incarnation{}), time_of(record), event.seq};
 }
 
@@ -59,7 +62,7 @@ void BeliefFold::take(const EventRecord& record) {
         row.cells.clear();
         row.cells[context.member] = {Belief::alive, event.incarnation.value_or(Incarnation{}), time_of(record),
                                      event.seq};
-    } else if (event.kind == EventKind::refuted && event.incarnation) {
+    } else if ((event.kind == EventKind::refuted || event.kind == EventKind::asleep) && event.incarnation) {
         self.incarnation = *event.incarnation;
     } else if (event.kind == EventKind::leaving) {
         self = {Belief::left, self.incarnation, time_of(record), event.seq};

@@ -162,6 +162,30 @@ TEST_CASE("a keyframe that is damaged anywhere is refused or is another one, and
     CHECK(BeliefFold::load({}).error() == "this is no keyframe of version 1");
 }
 
+TEST_CASE("a further accuser changes nothing about since when somebody is suspected, unless that was not seen") {
+    const auto suspect_since = [](bool first_seen) {
+        BeliefFold fold;
+        const Event accusation{.kind = EventKind::suspected, .peer = "bob", .incarnation = Incarnation{1}};
+        auto further = accusation;
+        further.count = 2;
+        fold.take(happened("ann", 1, 0, {.kind = EventKind::started}));
+        if (first_seen) fold.take(happened("ann", 2, 10, accusation));
+        fold.take(happened("ann", 3, 20, further));
+        const auto matrix = fold.matrix(morning_ns + 30'000'000);
+        CHECK(matrix.cell(0, 1).belief == Belief::suspect);
+        return (matrix.cell(0, 1).since_ns - morning_ns) / 1'000'000;
+    };
+    CHECK(suspect_since(true) == 10);
+    CHECK(suspect_since(false) == 20);
+}
+
+TEST_CASE("who slept believes in its new incarnation") {
+    BeliefFold fold;
+    fold.take(happened("ann", 1, 0, {.kind = EventKind::started, .incarnation = Incarnation{1}}));
+    fold.take(happened("ann", 2, 10, {.kind = EventKind::asleep, .incarnation = Incarnation{2}}));
+    CHECK(fold.matrix(morning_ns + 20'000'000).cell(0, 0).incarnation == Incarnation{2});
+}
+
 TEST_CASE("a matrix in the terminal, and as JSON") {
     BeliefFold fold;
     for (const std::string name : {"ann", "bob"}) fold.take(happened(name, 1, 0, {.kind = EventKind::started}));

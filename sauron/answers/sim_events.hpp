@@ -3,6 +3,7 @@
 // For tests: a club on the made-up network, whose events are kept as Sauron would get them.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <string>
 #include <vector>
@@ -50,6 +51,15 @@ public:
         return entry ? entry->uuid : Uuid{};
     }
     EventList events() const { return EventList{records}; }
+    std::size_t count(EventKind kind) const {
+        return static_cast<std::size_t>(
+            std::ranges::count_if(records, [&](const auto& record) { return record.event.kind == kind; }));
+    }
+    bool said(const std::string& member, EventKind kind, const std::string& peer) const {
+        return std::ranges::any_of(records, [&](const auto& record) {
+            return record.context.member == member && record.event.kind == kind && record.event.peer == peer;
+        });
+    }
     std::int64_t now_ns() const { return wall_zero_ns + network.now().time_since_epoch().count(); }
 
     sim::Network network;

@@ -76,6 +76,18 @@ Look Trail::latest(const Stream& stream, Want want, Sequence before) {
     return {found.front(), std::nullopt};
 }
 
+Span Trail::between(const Stream& stream, Want want, Sequence after, Sequence before) {
+    want.member = stream.member;
+    want.boot = stream.boot;
+    want.before = before;
+    want.newest_first = true;
+    want.limit = 64;
+    Span span{events_.find(want), hole(stream, after, before)};
+    std::erase_if(span.found, [&](const EventRecord& record) { return record.event.seq <= after; });
+    std::ranges::reverse(span.found);
+    return span;
+}
+
 /// The same bytes may have gone to others, or to the same member before: it is the latest that went there by then.
 Look Trail::sent_for(const EventRecord& received) {
     if (!received.event.packet) return {};

@@ -18,6 +18,12 @@ struct Look {
     std::optional<Ref> hole;  // the first that is missing
 };
 
+/// What was looked for between two events of one stream, in order. A hole: there may be more.
+struct Span {
+    std::vector<json::EventRecord> found;
+    std::optional<Ref> hole;
+};
+
 /// Goes backwards from an event to what led to it, and never steps over a hole.
 class Trail {
 public:
@@ -39,6 +45,8 @@ public:
     Sequence end_of(const Stream& stream, std::int64_t at_ns);
     /// The last event of the stream before `before` that is wanted; member, boot and the like are filled in here.
     Look latest(const Stream& stream, Want want, Sequence before);
+    /// The events between these two, both excluded, that are wanted: at most 64, the last of them.
+    Span between(const Stream& stream, Want want, Sequence after, Sequence before);
     /// The `sent` that this `received` (or `held`) is the receipt of. Nothing: its sender does not report.
     Look sent_for(const json::EventRecord& received);
     /// The `received` that this event was caused by, through streams as well. Nothing: it was caused by no receipt.

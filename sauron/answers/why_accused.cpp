@@ -12,7 +12,7 @@ void AccusedTelling::tell(std::int64_t at_ns) {
         latest(*life, {EventKind::frozen, EventKind::thawed}, "", end, "whether " + name() + " was frozen");
     if (gap_told_) return;
     if (still && still->event.kind == EventKind::frozen)
-        return say(name() + " was frozen since " + clock_text(time_of(*still)), *still);
+        return say(name() + " was frozen since " + clock_text(time_of(*still)) + word_of(*still), *still);
     const auto woke = trail_.events().find({.member = name(),
                                             .boot = life->boot,
                                             .kinds = {EventKind::asleep},

@@ -1,6 +1,7 @@
 #include "answers/why_belief.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "answers/lives.hpp"
 #include "answers/why_accused.hpp"
@@ -37,12 +38,13 @@ std::string status_after(EventKind kind) {
     }
 }
 
-/// `to_text` of a set of message kinds without the machinery's word for it.
-std::string what_was_sent(const EventRecord& record) {
-    std::string_view text = record.event.reason;
-    if (text.starts_with("compound:")) text.remove_prefix(9);
-    while (text.starts_with(' ')) text.remove_prefix(1);
-    return std::string{text};
+/// A further accusation against somebody who is suspected already.
+bool confirms(const EventRecord& record) {
+    return record.event.kind == EventKind::suspected && record.event.count.has_value();
+}
+
+std::string accusers_words(const EventRecord& confirmation) {
+    return std::to_string(*confirmation.event.count) + " accusers";
 }
 
 }  // namespace
@@ -50,7 +52,7 @@ std::string what_was_sent(const EventRecord& record) {
 void BeliefTelling::tell(const Stream& life) {
     if (life.member == name()) return about_itself(life);
     const auto end = trail_.end_of(life, why_.at_ns);
-    const auto event = latest(life, belief_kinds, name(), end, "what " + life.member + " believes of " + name());
+    const auto event = begun(life, end);
     if (!event) {
         if (!gap_told_) unknown("no event of " + life.member + " names " + name());
         return;
@@ -59,6 +61,7 @@ void BeliefTelling::tell(const Stream& life) {
     say(life.member + " holds " + name() + ' ' + verdict_words(*event) + " since " + clock_text(time_of(*event)),
         *event);
     why_.path.push_back(life.member);
+    if (event->event.kind == EventKind::suspected) agreed(life, event->event.seq, end);
     walk(*event);
     if (accuses(event->event.kind)) {
         ProbeTelling{trail_, why_}.accusers(*event);
@@ -66,11 +69,39 @@ void BeliefTelling::tell(const Stream& life) {
     }
 }
 
+/// The event since which it is believed: later accusers of a suspect change nothing about that.
+std::optional<EventRecord> BeliefTelling::begun(const Stream& life, Sequence before) {
+    const auto what = "what " + life.member + " believes of " + name();
+    auto event = latest(life, belief_kinds, name(), before, what);
+    while (event && confirms(*event)) event = latest(life, belief_kinds, name(), event->event.seq, what);
+    return event;
+}
+
+/// What shortened a suspicion between these two: further accusers, and a refusal by the host.
+void BeliefTelling::agreed(const Stream& life, Sequence after, Sequence before) {
+    const auto span =
+        trail_.between(life, {.kinds = {EventKind::suspected, EventKind::refused}, .peer = name()}, after, before);
+    if (span.hole) unknown("what else shortened the suspicion of " + life.member, *span.hole);
+    bool refused = span.hole.has_value();  // the first one counts, and who knows which that was
+    for (const auto& one : span.found) {
+        if (confirms(one)) {
+            const auto own = one.event.reason == life.member;
+            say((own ? life.member + " accused it itself, too,"
+                     : one.event.reason + " accused it, too, as " + life.member + " heard") +
+                    at(one) + ": " + accusers_words(one) + " leave less patience",
+                one);
+        } else if (one.event.kind == EventKind::refused && !std::exchange(refused, true)) {
+            say(name() + "'s host told " + life.member + at(one) +
+                    " that nobody listens there: that leaves half of the shortest patience",
+                one);
+        }
+    }
+}
+
 std::string BeliefTelling::verdict_words(const EventRecord& event) {
     const auto status = status_after(event.event.kind);
     if (event.event.kind == EventKind::reaped) return "forgotten";
-    if (!event.event.incarnation) return status;
-    return status + " (incarnation " + std::to_string(event.event.incarnation->value) + ')';
+    return status + incarnation_words(event);
 }
 
 void BeliefTelling::about_itself(const Stream& life) {
@@ -118,6 +149,9 @@ void BeliefTelling::ran_out(const EventRecord& died, const EventRecord& suspecte
     say(suspected.context.member + " had suspected " + name() + " since " + clock_text(time_of(suspected)) +
             ", first accused by " + suspected.event.reason,
         suspected);
+    if (const auto* life = trail_.stream(died.context.member, died.context.boot)) {
+        agreed(*life, suspected.event.seq, died.event.seq);
+    }
 }
 
 /// What somebody heard: from whom, and what that one knew when it was sent. Nothing: the way ends here.
@@ -125,7 +159,7 @@ std::optional<EventRecord> BeliefTelling::hop(const EventRecord& event, const Ev
     const auto& here = received.context.member;
     const auto look = trail_.sent_for(received);
     const auto from = look.found ? look.found->context.member : received.event.peer;
-    say(here + " heard it from " + from + at(received) + " (" + what_was_sent(received) + ')', received);
+    say(here + " heard it from " + received.event.peer + at(received) + " (" + what_was_sent(received) + ')', received);
     if (look.hole) unknown("when " + from + " sent it", *look.hole);
     if (!look.found) {
         if (!look.hole) unknown("how " + from + " came to say it, no event tells");
@@ -153,29 +187,38 @@ std::optional<EventRecord> BeliefTelling::teller(const Stream& life, const Event
                 "no event tells");
         return std::nullopt;
     }
-    auto words =
-        life.member + " held " + name() + ' ' + verdict_words(*known) + " since " + clock_text(time_of(*known));
-    if (!known->event.reason.empty() && bad) words += ", by the word of " + known->event.reason;
-    say(words, *known);
-    return passed_on(event, *known);
+    held_by_teller(*known);
+    return same_claim(event, *known) ? known : std::nullopt;
 }
 
-/// A further accusation against somebody already suspected is passed on without an event.
-std::optional<EventRecord> BeliefTelling::passed_on(const EventRecord& event, const EventRecord& known) {
+/// Whether what was heard is what the teller knew: the same accuser, the same incarnation.
+bool BeliefTelling::same_claim(const EventRecord& event, const EventRecord& known) {
+    const auto& teller = known.context.member;
     const auto& accuser = event.event.reason;
     const bool both_accuse = event.event.kind == EventKind::suspected && known.event.kind == EventKind::suspected;
-    const bool other = both_accuse && accuser != known.event.reason && accuser != event.context.member &&
-                       accuser != known.context.member;
-    if (!other) return known;
-    unknown(known.context.member + " passed on what " + accuser + " said; how it heard that, no event tells");
-    const auto* life = trail_.life(accuser, time_of(event));
-    if (life == nullptr) return std::nullopt;
-    const auto own = latest(*life, {EventKind::suspected}, name(), trail_.end_of(*life, time_of(event)),
-                            "why " + accuser + " accused " + name());
-    if (!own || own->event.reason != accuser) return std::nullopt;
-    say(accuser + " had suspected " + name() + " since " + clock_text(time_of(*own)), *own);
-    came_by(accuser);
-    return own;
+    const bool named = accuser != event.context.member && accuser != teller;
+    if (both_accuse && named && accuser != known.event.reason) {
+        unknown(teller + " passed on what " + accuser + " said; how it heard that, no event tells");
+        return false;
+    }
+    if (event.event.incarnation == known.event.incarnation) return true;
+    unknown(teller + " told of another incarnation of " + name() + "; how it heard of that, no event tells");
+    return false;
+}
+
+void BeliefTelling::held_by_teller(const EventRecord& known) {
+    const auto& teller = known.context.member;
+    if (confirms(known)) {
+        const auto own = known.event.reason == teller;
+        return say(
+            (own ? teller + " accused " + name() + " itself, too," + at(known)
+                 : teller + " believed " + known.event.reason + at(known) + ", who accused " + name() + ", too") +
+                " (" + accusers_words(known) + ')',
+            known);
+    }
+    auto words = teller + " held " + name() + ' ' + verdict_words(known) + " since " + clock_text(time_of(known));
+    if (!known.event.reason.empty() && accuses(known.event.kind)) words += ", by the word of " + known.event.reason;
+    say(words, known);
 }
 
 /// The news is from the member itself: that it starts, lives, or leaves.
@@ -191,6 +234,9 @@ void BeliefTelling::itself(const Stream& life, const EventRecord& event, const E
         if (!gap_told_) unknown("why " + life.member + " said so, no event tells");
         return;
     }
+    if (!goodbye && own->event.incarnation && own->event.incarnation != event.event.incarnation) {
+        return unknown("how " + life.member + " came by that incarnation, no event tells");
+    }
     say(life.member + ' ' + own_words(*own), *own);
 }
 
@@ -201,11 +247,10 @@ std::string BeliefTelling::own_words(const EventRecord& own) {
         case EventKind::started:
             return "started" + at(own);
         case EventKind::asleep:
-            return "woke" + at(own) + " after " +
+            return "woke" + at(own) + incarnation_words(own) + " after " +
                    duration_text(static_cast<std::int64_t>(own.event.count.value_or(0))) + " without running";
         default:
-            return "denied what " + own.event.peer + " said of it" + at(own) +
-                   (own.event.incarnation ? " (incarnation " + std::to_string(own.event.incarnation->value) + ')' : "");
+            return "denied what " + own.event.peer + " said of it" + at(own) + incarnation_words(own);
     }
 }
 

@@ -12,14 +12,10 @@ void ProbeTelling::tell(const EventRecord& failed) {
     if (probed->event.kind != EventKind::probed) return say("it followed from: " + to_text(probed->event), *probed);
     if (probed->event.reason.empty()) return say(prober + " had pinged " + name() + at(*probed), *probed);
     helpers(*probed);
-    const auto* life = trail_.stream(prober, failed.context.boot);
-    if (life == nullptr) return;
     const auto cause = cause_of(*probed);
     if (!cause) return;
     if (cause->event.kind == EventKind::refused) {
-        say(name() + "'s host told " + prober + at(*cause) + " that nobody listens there", *cause);
-        const auto ping = latest(*life, {EventKind::probed}, name(), cause->event.seq, "when " + prober + " pinged");
-        if (ping && ping->event.reason.empty()) say(prober + " had pinged " + name() + at(*ping), *ping);
+        refusal(*cause);
     } else if (cause->event.kind == EventKind::probed) {
         say(prober + " had pinged " + name() + at(*cause) + " and had no answer after " +
                 duration_text(time_of(*probed) - time_of(*cause)),
@@ -27,6 +23,16 @@ void ProbeTelling::tell(const EventRecord& failed) {
     } else {
         say("it followed from: " + to_text(cause->event), *cause);
     }
+}
+
+/// What the host refused: a datagram of ours, or a stream.
+void ProbeTelling::refusal(const EventRecord& refused) {
+    const auto& prober = refused.context.member;
+    say(name() + "'s host told " + prober + at(refused) + " that nobody listens there", refused);
+    const auto cause = cause_of(refused);
+    if (!cause) return;
+    if (cause->event.kind != EventKind::sent) return say("it followed from: " + to_text(cause->event), *cause);
+    say(prober + " had sent " + what_was_sent(*cause) + " there" + at(*cause), *cause);
 }
 
 void ProbeTelling::helpers(const EventRecord& probed) {

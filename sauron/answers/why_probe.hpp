@@ -14,6 +14,7 @@ public:
 
 private:
     void helpers(const json::EventRecord& probed);
+    void refusal(const json::EventRecord& refused);
 };
 
 }  // namespace watercooler::answers

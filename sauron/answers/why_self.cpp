@@ -19,13 +19,11 @@ void SelfTelling::frozen(const Stream& life) {
     why_.verdict = still ? "yes" : "no";
     if (!still) {
         say(name() + " was thawed" + at(*event) + " after " +
-                duration_text(static_cast<std::int64_t>(event->event.count.value_or(0))),
+                duration_text(static_cast<std::int64_t>(event->event.count.value_or(0))) + word_of(*event),
             *event);
         return;
     }
-    say(name() + " is frozen since " + clock_text(time_of(*event)) +
-            (event->event.reason.empty() ? "" : ": " + event->event.reason),
-        *event);
+    say(name() + " is frozen since " + clock_text(time_of(*event)) + word_of(*event), *event);
     asked(life, *event);
     club_too(*event);
 }
@@ -44,7 +42,7 @@ void SelfTelling::asked(const Stream& life, const EventRecord& event) {
                        (request.event.peer.empty() ? "" : " by " + request.event.peer),
                    request);
     }
-    unknown("who froze it, no event tells");
+    unknown(event.event.reason == "club" ? "who froze the club, no event tells" : "who froze it, no event tells");
 }
 
 void SelfTelling::club_too(const EventRecord& event) {
@@ -76,7 +74,9 @@ void SelfTelling::asleep(const Stream& life) {
     }
     why_.verdict = "yes";
     const auto slept = static_cast<std::int64_t>(event->event.count.value_or(0));
-    say(name() + " did not run for " + duration_text(slept) + " until " + clock_text(time_of(*event)), *event);
+    say(name() + " did not run for " + duration_text(slept) + " until " + clock_text(time_of(*event)) +
+            (event->event.incarnation ? ", and then told that it lives" : "") + incarnation_words(*event),
+        *event);
     const auto before = latest(life, {}, "", event->event.seq, "what " + name() + " did before");
     if (before) say("its last event before that is from " + clock_text(time_of(*before)), *before);
     unknown("what kept it from running, no event tells");

@@ -1,6 +1,7 @@
 #include "answers/why_telling.hpp"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 namespace watercooler::answers {
@@ -22,6 +23,28 @@ void Telling::unknown(const std::string& what, const Ref& hole) {
 }
 
 std::string Telling::at(const EventRecord& record) { return " at " + clock_text(time_of(record)); }
+
+std::string Telling::incarnation_words(const EventRecord& record) {
+    if (!record.event.incarnation) return "";
+    return " (incarnation " + std::to_string(record.event.incarnation->value) + ')';
+}
+
+std::string Telling::what_was_sent(const EventRecord& record) {
+    std::string_view text = record.event.reason;
+    if (text.starts_with("compound:")) text.remove_prefix(9);  // the machinery's word for several
+    while (text.starts_with(' ')) text.remove_prefix(1);
+    return std::string{text};
+}
+
+std::string Telling::word_of(const EventRecord& record) {
+    const auto& reason = record.event.reason;
+    if (reason.empty()) return "";
+    if (reason == "club") return ", by the club's word";
+    if (reason == "own flag") return ", by its own flag";
+    if (reason == "club and own flag") return ", by the club's word and its own flag";
+    if (reason == "time is up") return ", its time being up";
+    return ": " + reason;
+}
 
 void Telling::came_by(const std::string& member) {
     if (std::ranges::find(why_.path, member) == why_.path.end()) why_.path.push_back(member);

@@ -17,6 +17,12 @@ public:
 protected:
     const std::string& name() const { return why_.question.name; }
     static std::string at(const json::EventRecord& record);
+    /// ` (incarnation 2)`; nothing if the event names none.
+    static std::string incarnation_words(const json::EventRecord& record);
+    /// The kinds of message in a datagram or on a stream: `suspect ping`.
+    static std::string what_was_sent(const json::EventRecord& record);
+    /// By whose order time stood still, or went on: `, by the club's word`; nothing if the event does not say.
+    static std::string word_of(const json::EventRecord& frozen_or_thawed);
 
     void say(std::string says, const json::EventRecord& record);
     void say(std::string says, const json::EventRecord& a, const json::EventRecord& b);

@@ -77,6 +77,7 @@ TEST_CASE("after a kill, why names the probe that failed, the helpers, the first
         CHECK(has(answer, "had pinged eve"));
         CHECK(has(answer, "and had no answer after 500 ms"));
         CHECK(has(answer, "first accused by"));
+        CHECK(knows_all(answer));
         CHECK(has(answer, "eve has said nothing since"));
         if (answer.path.size() == 1) ++by_own_suspicion;
         if (answer.path.size() > 1) ++by_gossip;
@@ -98,10 +99,82 @@ TEST_CASE("a refusal by the host is named as what shortened the matter") {
     CHECK(everybody.size() == 5);
     const auto refused = [](const Why& why) { return has(why, "eve's host told"); };
     CHECK(std::ranges::any_of(everybody, refused));
+    const auto ping_refused = [](const Why& why) { return has(why, " had sent ping"); };
+    CHECK(std::ranges::any_of(everybody, ping_refused));
     for (const auto& one : everybody) {
         if (one.question.of != "eve") CHECK(one.verdict == "dead");
     }
     for (const auto& one : everybody) check_cites(club.events(), belief(club, "eve", one.question.of));
+}
+
+TEST_CASE("who else accused somebody, and when, is told as what shortened the suspicion") {
+    SimClub club{SimClub::numbered(8), {.refuse = false}, 3};
+    club.run(1s);
+    club.apply(sim::Crash{"m7"});
+    REQUIRE(club.network.run_until([&] { return club.count(EventKind::died) > 0; }, club.network.now() + 60s, 10ms));
+    std::size_t shortened = 0;
+    for (const auto& of : SimClub::numbered(7)) {
+        CAPTURE(of);
+        auto events = club.events();
+        const auto answer = why(events, belief(club, "m7", of));
+        CAPTURE(all(answer));
+        CHECK(knows_all(answer));
+        const auto told = has(answer, "accused it, too, as") || has(answer, "accused it itself, too,");
+        CHECK(told == has(answer, "accusers leave less patience"));
+        shortened += told;
+        check_cites(club.events(), belief(club, "m7", of));
+    }
+    CHECK(shortened > 0);
+}
+
+// A member that heard of the suspect by a later accuser only: the accusation came through somebody who suspected it.
+TEST_CASE("an accusation is followed through members who suspected already, back to the probe of its accuser") {
+    SimClub club{SimClub::numbered(30), {.jitter = 3ms, .loss = 20'000, .refuse = false}, 3};
+    club.run(1s);
+    for (const auto* who : {"m7", "m8", "m9"}) club.apply(sim::Crash{who});
+    club.run(4s);
+    std::size_t relayed = 0;
+    for (const std::string name : {"m7", "m8", "m9"}) {
+        for (const auto& of : SimClub::numbered(30)) {
+            if (of == "m7" || of == "m8" || of == "m9") continue;
+            CAPTURE(name);
+            CAPTURE(of);
+            auto events = club.events();
+            const auto answer = why(events, belief(club, name, of));
+            CAPTURE(all(answer));
+            CHECK(knows_all(answer));
+            if (!has(answer, " believed ") || !has(answer, ", who accused " + name + ", too (")) continue;
+            if (++relayed <= 3) check_cites(club.events(), belief(club, name, of));
+        }
+    }
+    CHECK(relayed > 0);
+}
+
+TEST_CASE("the news of a refutation is followed from member to member, of a living member too") {
+    SimClub club{SimClub::numbered(12), {.refuse = false}, 4};
+    club.apply(sim::FreezeHard{"m3"});
+    club.run(3s);  // too short for anybody to be held dead
+    club.apply(sim::ThawHard{"m3"});
+    REQUIRE(club.agree());
+    std::size_t updated = 0, relayed = 0;
+    for (const auto& of : SimClub::numbered(12)) {
+        if (of == "m3") continue;
+        CAPTURE(of);
+        auto events = club.events();
+        const auto answer = why(events, belief(club, "m3", of));
+        CAPTURE(all(answer));
+        CHECK(answer.verdict == "alive");
+        CHECK(has(answer, of + " holds m3 alive (incarnation 2)"));
+        CHECK(has(answer, "m3 woke at"));
+        CHECK(has(answer, "(incarnation 2) after"));
+        CHECK(answer.path.front() == "m3");
+        CHECK(knows_all(answer));
+        updated += club.said(of, EventKind::updated, "m3");
+        relayed += answer.path.size() > 2;
+        check_cites(club.events(), belief(club, "m3", of));
+    }
+    CHECK(updated > 0);
+    CHECK(relayed > 0);
 }
 
 TEST_CASE("who is frozen is suspected, and why says that it was frozen, and how it cleared its name") {
@@ -114,6 +187,7 @@ TEST_CASE("who is frozen is suspected, and why says that it was frozen, and how 
     CAPTURE(all(suspect));
     CHECK(suspect.verdict == "suspect");
     CHECK(has(suspect, "bob was frozen since"));
+    CHECK(has(suspect, ", by its own flag"));
     check_cites(club.events(), belief(club, "bob", "ann"));
 
     club.apply(sim::ThawOne{"bob"});
@@ -173,8 +247,15 @@ TEST_CASE("a freeze, a sleep and a fault are told with what they stand on") {
     const auto answer = why(frozen, about_freeze);
     CHECK(answer.verdict == "yes");
     CHECK(has(answer, "ann and cat were frozen within a second of it"));
-    CHECK(has(answer, "? who froze it, no event tells"));
+    CHECK(has(answer, "bob is frozen since"));
+    CHECK(has(answer, ", by the club's word"));
+    CHECK(has(answer, "? who froze the club, no event tells"));
+    auto unseen = frozen.without(answer.clauses.front().cites.front());
+    CHECK(why(unseen, about_freeze).verdict == "unknown");
     club.apply(sim::ThawClub{});
+    auto thawed = club.events();
+    CHECK(has(why(thawed, about_freeze), "bob was thawed at"));
+    CHECK(has(why(thawed, about_freeze), "after 1.0 s, by the club's word"));
     club.apply(sim::FreezeHard{"cat"});
     club.run(3s);
     club.apply(sim::ThawHard{"cat"});
@@ -184,6 +265,7 @@ TEST_CASE("a freeze, a sleep and a fault are told with what they stand on") {
     CAPTURE(all(asleep));
     CHECK(asleep.verdict == "yes");
     CHECK(has(asleep, "cat did not run for"));
+    CHECK(has(asleep, "and then told that it lives (incarnation 2)"));
     check_cites(club.events(), {.topic = Topic::asleep, .name = "cat"});
     CHECK(why(slept, {.topic = Topic::fault, .name = "cat"}).verdict == "no");
 
