@@ -32,7 +32,7 @@ std::uint64_t next_random(std::uint64_t& state) {
 
 std::span<const std::string_view> first_names() { return friendly; }
 
-NameChooser::NameChooser(std::optional<std::uint64_t> seed) : order_(names.begin(), names.end()) {
+NameChooser::NameChooser(std::optional<std::uint64_t> seed) : order_(friendly.begin(), friendly.end()) {
     if (!seed) return;
     std::uint64_t state = *seed;
     for (std::size_t left = order_.size(); left > 1; --left)

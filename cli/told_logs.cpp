@@ -19,10 +19,11 @@ using std::chrono::nanoseconds;
 constexpr nanoseconds behind = std::chrono::milliseconds{600};  // as watch
 /// A line of the log is written this much later than its event, at most, unless the machine is stuck.
 constexpr nanoseconds written_by_then = std::chrono::seconds{1};
+
 std::string kinds_worth_a_line() {
     std::string kinds;
     for (std::size_t at = 0; at < event_kind_count; ++at)
-        if (const auto kind = static_cast<EventKind>(at); program::is_worth_a_line(kind))
+        if (const auto kind = static_cast<EventKind>(at); program::is_worth_a_line(kind) || kind == EventKind::logged)
             kinds += (kinds.empty() ? "" : ",") + std::string{to_text(kind)};
     return kinds;
 }
@@ -44,13 +45,25 @@ std::optional<std::string> member_term(const std::vector<std::string>& words) {
 /// Without its time.
 std::string words_of(const LogLine& line) { return line.text.substr(std::min(line.text.find(' '), line.text.size())); }
 
+/// What a member itself said reads as it does in its log.
+std::pair<program::Log::Level, std::string> said(const Event& event) {
+    using enum program::Log::Level;
+    if (event.kind != EventKind::logged) return {info, to_text(event)};
+    for (const auto level : {info, warning, error}) {
+        const auto head = std::string{program::to_text(level)} + ": ";
+        if (event.reason.starts_with(head)) return {level, event.reason.substr(head.size())};
+    }
+    return {info, event.reason};
+}
+
 }  // namespace
 
 LogLine line_of(const json::EventRecord& record) {
     const auto at = record.context.wall_time.value_or(json::WallTime{});
     const std::chrono::system_clock::time_point time{
         std::chrono::duration_cast<std::chrono::system_clock::duration>(nanoseconds{at.ns})};
-    return {at, record.context.member, program::log_line(time, program::Log::Level::info, to_text(record.event))};
+    const auto [level, words] = said(record.event);
+    return {at, record.context.member, program::log_line(time, level, words)};
 }
 
 std::vector<LogLine> before(const std::vector<LogLine>& own, std::vector<LogLine> told) {

@@ -88,7 +88,7 @@ eye::Hooks Member::eye_hooks() {
             node.note(now, {.kind = EventKind::eye_lost, .count = count}, out);
         });
     };
-    hooks.say = [this](const std::string& text) { log_.write(Log::Level::info, text); };
+    hooks.say = [this](const std::string& text) { say(Log::Level::info, text); };
     return hooks;
 }
 
@@ -106,11 +106,19 @@ void Member::take(std::span<const Event> events, std::int64_t wall_time_ns) {
     if (on_events_) on_events_(events);
 }
 
+void Member::say(Log::Level level, const std::string& text) {
+    log_.write(level, text);
+    if (finished_) return;  // `stopped` is the last event
+    driver_->command_now([&](Node& node, Instant now, Outbox& out) {
+        node.note(now, {.kind = EventKind::logged, .reason = std::string{to_text(level)} + ": " + text}, out);
+    });
+}
+
 std::int64_t Member::wall_time_ns() const { return driver::wall_now_ns(); }
 
 club::Expected<void> Member::start() {
-    for (const auto& message : link_.messages()) log_.write(Log::Level::warning, message);
     driver_->start();
+    for (const auto& message : link_.messages()) say(Log::Level::warning, message);
     begin_with_a_book();
     join_given();
     join_unlisted();
@@ -135,11 +143,11 @@ void Member::join_given() {
     for (const auto& each : options_.join) {
         const auto where = parse_host_port(each);
         if (!where) {
-            log_.write(Log::Level::warning, "cannot join " + where.error());
+            say(Log::Level::warning, "cannot join " + where.error());
             continue;
         }
         resolve(io_, *where, [this, each](const std::vector<Address>& found, const std::string& reason) {
-            if (found.empty()) return log_.write(Log::Level::warning, "cannot join " + each + ": " + reason);
+            if (found.empty()) return say(Log::Level::warning, "cannot join " + each + ": " + reason);
             driver_->command("join", [found](Node& node, Instant now, Outbox& out) { node.join(now, found, out); });
         });
     }
@@ -176,9 +184,9 @@ void Member::save_lazily() {
     const auto trouble = saved ? std::string{} : saved.error().message;
     if (trouble == save_trouble_) return;  // said once, not every five seconds
     save_trouble_ = trouble;
-    if (saved) return log_.write(Log::Level::info, "the state file is written again");
-    log_.write(Log::Level::warning,
-               "the state file is not written, the last one stays: " + trouble + ". " + saved.error().hint);
+    if (saved) return say(Log::Level::info, "the state file is written again");
+    say(Log::Level::warning,
+        "the state file is not written, the last one stays: " + trouble + ". " + saved.error().hint);
 }
 
 void Member::arm_picker() {
@@ -226,7 +234,7 @@ void Member::leave(std::string reason) {
     if (finished_) return;
     if (!leave_reason_.empty()) return finish();  // asked twice: now
     leave_reason_ = std::move(reason);
-    log_.write(Log::Level::info, "leaving: " + leave_reason_);
+    say(Log::Level::info, "leaving: " + leave_reason_);
     pick_.cancel();
     driver_->order([](FreezeGate& gate, Instant host_now, Outbox& out) { gate.leave(host_now, out); });
     wait_until_left(std::chrono::steady_clock::now() + left_patience);

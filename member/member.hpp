@@ -68,6 +68,8 @@ private:
     driver::Hooks hooks(driver::Hooks http_hooks);
     eye::Hooks eye_hooks();
     void take(std::span<const Event> events, std::int64_t wall_time_ns);
+    /// To the log, and to whoever reads our events. Not before the driver runs.
+    void say(Log::Level level, const std::string& text);
     void begin_with_a_book();
     void join_given();
     void each_second();

@@ -11,28 +11,22 @@
 namespace watercooler::program {
 namespace {
 
-std::string_view word(Log::Level level) {
-    switch (level) {
-        case Log::Level::info:
-            return " info  ";
-        case Log::Level::warning:
-            return " warn  ";
-        case Log::Level::error:
-            return " error ";
-    }
-    return " ";
-}
-
 std::string line_of_now(Log::Level level, std::string_view text) {
     return log_line(std::chrono::system_clock::now(), level, text) + "\n";
 }
 
 }  // namespace
 
+std::string_view to_text(Log::Level level) {
+    constexpr std::string_view words[] = {"info", "warn", "error"};
+    return words[static_cast<std::size_t>(level)];
+}
+
 std::string log_line(std::chrono::system_clock::time_point time, Log::Level level, std::string_view text) {
     auto line = club::wall_time_text(time);
     line.replace(line.find('.') + 4, 6, "");  // milliseconds are enough for people
-    return line.append(word(level)).append(text);
+    line.append(" ").append(to_text(level)).append(level == Log::Level::error ? 1 : 2, ' ');
+    return line.append(text);
 }
 
 Log::Log(std::optional<std::string> path) : path_(std::move(path)) {
@@ -102,7 +96,6 @@ bool is_worth_a_line(EventKind kind) {
         case EventKind::fault_set:
         case EventKind::fault_cleared:
         case EventKind::eye_lost:
-        case EventKind::logged:
             return true;
         default:
             return false;

@@ -35,11 +35,13 @@ private:
     std::uint64_t lost_ = 0;  // lines
 };
 
+std::string_view to_text(Log::Level level);  // info, warn, error
+
 /// A line as it stands in a log, without its newline.
 std::string log_line(std::chrono::system_clock::time_point time, Log::Level level, std::string_view text);
 
 /// Whether a member's log keeps events of this kind: membership, life, own rumors, what was refused or thrown away.
-/// Sauron keeps all.
+/// Not `logged`: that was written when it was said. Sauron keeps all.
 bool is_worth_a_line(EventKind kind);
 
 }  // namespace watercooler::program

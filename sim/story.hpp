@@ -27,6 +27,7 @@ public:
     std::vector<std::string> take();
     /// Rules that must always hold and did not: empty if all is well.
     std::vector<std::string> broken();
+    EventCounters seen() const { return checks_ ? checks_->seen() : EventCounters{}; }
     const Network* network() const { return network_.get(); }
 
 private:

@@ -64,7 +64,8 @@ std::string write_blocks(const std::vector<Block>& blocks) {
 
 StoryRun tell_story(std::string_view file, const std::vector<Block>& blocks) {
     Story story;
-    StoryRun run{.blocks = blocks, .broken = {}, .trace = {}};
+    StoryRun run;
+    run.blocks = blocks;
     for (auto& block : run.blocks) {
         for (std::size_t i = 0; i < block.head.size(); ++i) {
             if (!is_command(block.head[i])) continue;
@@ -78,6 +79,7 @@ StoryRun tell_story(std::string_view file, const std::vector<Block>& blocks) {
         block.below = story.take();
     }
     run.broken = story.broken();
+    run.seen = story.seen();
     if (const auto* network = story.network()) run.trace = hex(network->trace().value());
     return run;
 }

@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 #include <vector>
+#include <watercooler/event.hpp>
 
 namespace watercooler::sim {
 
@@ -21,6 +22,7 @@ struct StoryRun {
     std::vector<Block> blocks;        // as read, with what happened below
     std::vector<std::string> broken;  // rules that must always hold, and did not
     std::string trace;                // hash of the run
+    EventCounters seen{};             // of all members together
 };
 /// Runs all blocks of one file. Throws StoryError with `file:line: ` in front.
 StoryRun tell_story(std::string_view file, const std::vector<Block>& blocks);

@@ -64,7 +64,7 @@ inline constexpr int event_schema_version = 1;
     X(eye_lost, "count events were not reported")                                   \
     /* program */                                                                   \
     X(http_request, "an HTTP request was answered")                                 \
-    X(logged, "the program had something to say")
+    X(logged, "the program had something to say; reason = how grave: what")
 
 enum class EventKind : std::uint8_t {
 #define WATERCOOLER_KIND(name, meaning) name,
