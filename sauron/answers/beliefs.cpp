@@ -142,17 +142,8 @@ Buffer BeliefFold::save() const {
     out.number(1);
     out.number(rows_.size());
     for (const auto& [name, row] : rows_) {
-        const auto& life = row.life;
         out.text(name);
-        out.number(life.boot.value);
-        out.time(life.began_ns);
-        out.time(life.last_ns);
-        out.number(life.seq.value);
-        out.number(life.missed);
-        out.number(static_cast<std::uint64_t>(life.phase));
-        out.number(life.goodbye ? 1 : 0);
-        out.number(life.earlier.size());
-        for (const auto boot : life.earlier) out.number(boot.value);
+        row.life.save(out);
         out.number(row.reports ? 1 : 0);
         out.time(row.refused_ns);
         out.number(row.cells.size());
@@ -173,15 +164,7 @@ tl::expected<BeliefFold, std::string> BeliefFold::load(Bytes bytes) {
     BeliefFold fold;
     for (auto rows = in.count(); rows > 0 && in.good(); --rows) {
         auto& row = fold.rows_[in.text()];
-        auto& life = row.life;
-        life.boot = {in.number()};
-        life.began_ns = in.time();
-        life.last_ns = in.time();
-        life.seq = {in.number()};
-        life.missed = in.number();
-        life.phase = static_cast<Lifeline::Phase>(in.small(3));
-        life.goodbye = in.small(1) == 1;
-        for (auto boots = in.count(); boots > 0 && in.good(); --boots) life.earlier.insert(BootId{in.number()});
+        row.life = Lifeline::load(in);
         row.reports = in.small(1) == 1;
         row.refused_ns = in.time();
         for (auto cells = in.count(); cells > 0 && in.good(); --cells) {

@@ -4,7 +4,9 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <tl/expected.hpp>
 #include <vector>
+#include <watercooler/bytes.hpp>
 
 #include "answers/events.hpp"
 #include "answers/lifeline.hpp"
@@ -57,29 +59,40 @@ public:
     /// Members that live and hold less than the snapshot somewhere, by name. Empty: they agree on it, or on newer.
     std::vector<std::string> behind(const Snapshot& snapshot, std::int64_t at_ns) const;
 
+    /// A keyframe: all that is known, as bytes of our own, and back. Errors: what is wrong with the bytes.
+    Buffer save() const;
+    static tl::expected<VersionFold, std::string> load(Bytes bytes);
+    friend bool operator==(const VersionFold&, const VersionFold&) = default;
+
 private:
     using Rank = std::pair<Version, Uuid>;  // the order of the update rules; equal ones differ in payload at most
     struct Held {
         Rank rank{};
         std::int64_t since_ns = 0;
         bool forgotten = false;  // for its age: nobody waits for it
+        friend bool operator==(const Held&, const Held&) = default;
     };
     struct Telling {
         Rank rank{};
         std::string value;
         std::int64_t born_ns = 0;
+        friend bool operator==(const Telling&, const Telling&) = default;
     };
     struct Entry {
         std::string origin, key;
         std::vector<Telling> newest;  // at most `tellings_max`, the greatest rank first
+        friend bool operator==(const Entry&, const Entry&) = default;
     };
     static constexpr std::size_t tellings_max = 4;
     struct Member {
         Lifeline life;
         std::vector<Held> held;  // by entry
+        friend bool operator==(const Member&, const Member&) = default;
     };
     std::optional<std::size_t> entry_of(const Event& event);
     static void told(Entry& entry, Telling telling);
+    void save_held(Packer& out, const Member& member) const;
+    void load_held(Unpacker& in, Member& member) const;
     /// Nothing: none of these members holds it.
     std::optional<Spreading> spreading(std::size_t at, const std::vector<const Member*>& living,
                                        const std::vector<std::string>& names) const;

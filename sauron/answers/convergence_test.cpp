@@ -131,6 +131,38 @@ TEST_CASE("a club in two halves has not converged; after the heal it has, as the
     CHECK(whole.entries == 2);
 }
 
+TEST_CASE("versions come back from a keyframe as they were; what is cut short is none") {
+    SimClub club{SimClub::numbered(8)};
+    VersionFold fold;
+    std::size_t taken = 0;
+    const auto take_new = [&] {
+        for (; taken < club.records.size(); ++taken) fold.take(club.records[taken]);
+        auto again = VersionFold::load(fold.save());
+        REQUIRE(again.has_value());
+        CHECK(*again == fold);
+        fold = std::move(*again);
+    };
+    for (const char* book : {"Dune", "Emma", "Ulysses", "Dune", "1984", "Momo", "Faust"}) {
+        club.set("m1", book);
+        club.set("m5", book);
+        club.run(20ms);
+        take_new();
+    }
+    REQUIRE(club.agree());
+    take_new();
+    CHECK(fold.now(club.now_ns()).converged);
+    fold.take(happened("m2", 1'000'000, 0, book(EventKind::expired, "m1", 1, "")));
+    const auto good = fold.save();
+    CHECK(*VersionFold::load(good) == fold);
+    for (std::size_t size = 0; size < good.size(); ++size)
+        CHECK_FALSE(VersionFold::load(Bytes{good}.first(size)).has_value());
+    for (std::size_t at = 0; at < good.size(); ++at) {
+        auto bad = good;
+        bad[at] ^= 0xff;
+        (void)VersionFold::load(bad);  // refused, or another one; never more than is there
+    }
+}
+
 TEST_CASE("convergence in the terminal, and as JSON") {
     auto fold = four();
     fold.take(happened("amy", 2, 100, book(EventKind::born, "amy", 7, "Emma")));

@@ -40,4 +40,29 @@ bool Lifeline::lives(std::int64_t now_ns) const {
     return phase == Phase::frozen || last_ns >= now_ns - Trail::silence_ns;
 }
 
+void Lifeline::save(Packer& out) const {
+    out.number(boot.value);
+    out.time(began_ns);
+    out.time(last_ns);
+    out.number(seq.value);
+    out.number(missed);
+    out.number(static_cast<std::uint64_t>(phase));
+    out.number(goodbye ? 1 : 0);
+    out.number(earlier.size());
+    for (const auto each : earlier) out.number(each.value);
+}
+
+Lifeline Lifeline::load(Unpacker& in) {
+    Lifeline life;
+    life.boot = {in.number()};
+    life.began_ns = in.time();
+    life.last_ns = in.time();
+    life.seq = {in.number()};
+    life.missed = in.number();
+    life.phase = static_cast<Phase>(in.small(3));
+    life.goodbye = in.small(1) == 1;
+    for (auto boots = in.count(); boots > 0 && in.good(); --boots) life.earlier.insert(BootId{in.number()});
+    return life;
+}
+
 }  // namespace watercooler::answers

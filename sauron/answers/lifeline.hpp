@@ -4,6 +4,7 @@
 #include <set>
 
 #include "answers/events.hpp"
+#include "answers/packed.hpp"
 
 namespace watercooler::answers {
 
@@ -25,6 +26,10 @@ struct Lifeline {
     News take(const json::EventRecord& record);
     /// Runs or stands frozen, and is not silent.
     bool lives(std::int64_t now_ns) const;
+
+    /// Its part of a keyframe, and back: see packed.hpp.
+    void save(Packer& out) const;
+    static Lifeline load(Unpacker& in);
     friend bool operator==(const Lifeline&, const Lifeline&) = default;
 };
 

@@ -60,7 +60,8 @@ Response taken(const std::vector<store::Accepted>& accepted, const Lines& lines)
 Api::Api(Parts parts)
     : parts_(std::move(parts)),
       guard_{parts_.port, parts_.hosts},
-      convergence_(parts_.store),
+      moments_(std::make_shared<MomentsOfRuns>(parts_.store)),
+      convergence_(parts_.store, wall_now_ns, moments_),
       members_(parts_.store),
       questions_(parts_.io, questions_max),
       chores_(parts_.io, chores_max),
@@ -192,7 +193,7 @@ void Api::add_resources() {
     add_resource<Rumor>("/api/v1/rumors/{uuid}");
     add("/api/v1/members", members_);
     add_resource<MemberHistory>("/api/v1/members/{name}");
-    add_resource<Beliefs>("/api/v1/beliefs");
+    add_resource<Beliefs>("/api/v1/beliefs", wall_now_ns, moments_);
     add("/api/v1/convergence", convergence_);
     add_resource<GapsOfStreams>("/api/v1/gaps");
     add_resource<WhyIsIt>("/api/v1/why");

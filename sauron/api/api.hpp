@@ -73,6 +73,7 @@ private:
     http::Guard guard_;
     http::Router router_;
     std::vector<std::unique_ptr<Resource>> resources_;
+    std::shared_ptr<MomentsOfRuns> moments_;  // shared: what is folded for one answer is there for the other
     ConvergenceOfClub convergence_;
     Members members_;
     Worker questions_, chores_;  // behind what they use

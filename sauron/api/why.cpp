@@ -49,6 +49,10 @@ http::Response WhyIsIt::get(const http::Request& request) {
     return format == "text" ? text_answer(answers::to_text(whys, style)) : json_answer(answers::to_json(whys));
 }
 
+Beliefs::Beliefs(store::Store& store, NowNs now_ns, std::shared_ptr<MomentsOfRuns> moments)
+    : Resource(store, std::move(now_ns)),
+      moments_(moments ? std::move(moments) : std::make_shared<MomentsOfRuns>(store)) {}
+
 http::Response Beliefs::get(const http::Request& request) {
     Parameters parameters{request, now_ns_()};
     const auto run = parameters.run();
@@ -56,10 +60,10 @@ http::Response Beliefs::get(const http::Request& request) {
     const auto format = parameters.text("format").value_or("json");
     const auto style = parameters.style();
     if (parameters.error()) return *parameters.error();
-    StoreEvents events{store_, run};
-    const auto now = run == store::live_run ? now_ns_() : events.horizon_ns();
-    const auto matrix = answers::beliefs_at(events, at.value_or(now));
-    if (events.error()) return store_response(*events.error());
+    const auto moment = moments_->of(run).at(at.value_or(Follow::to_the_end));
+    if (!moment) return store_response(moment.error());
+    const auto now = run == store::live_run ? now_ns_() : (*moment)->until_ns;
+    const auto matrix = (*moment)->beliefs.matrix(at.value_or(now));
     return format == "text" ? text_answer(answers::to_text(matrix, style)) : json_answer(answers::to_json(matrix));
 }
 

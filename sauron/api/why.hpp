@@ -1,5 +1,8 @@
 #pragma once
 
+#include <memory>
+
+#include "api/moments.hpp"
 #include "api/resource.hpp"
 
 namespace watercooler::api {
@@ -16,8 +19,11 @@ public:
 /// GET /api/v1/beliefs: what everybody believes of everybody, beside the truth. at, run; format = json, text.
 class Beliefs : public Resource {
 public:
-    using Resource::Resource;
+    explicit Beliefs(store::Store& store, NowNs now_ns = wall_now_ns, std::shared_ptr<MomentsOfRuns> moments = nullptr);
     http::Response get(const http::Request& request) override;
+
+private:
+    std::shared_ptr<MomentsOfRuns> moments_;
 };
 
 }  // namespace watercooler::api

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <limits>
+#include <map>
+#include <string>
+
+#include "json/event.hpp"
+#include "store/store.hpp"
+
+namespace watercooler::api {
+
+/// Hands each event of a run to somebody once: of each stream in the order of seq, across streams in that of time. Next
+/// time it goes on where it stopped. So what is folded from events costs only what is new.
+class Follow {
+public:
+    /// The last seq of each stream that was handed on, and the stream's id: another one means another stream.
+    struct Place {
+        std::uint64_t id = 0;
+        Sequence seq{};
+    };
+    using Taken = std::map<journal::Stream, Place>;
+    using Deadline = std::chrono::steady_clock::time_point;
+    static constexpr std::int64_t to_the_end = std::numeric_limits<std::int64_t>::max();
+
+    /// What is in `taken` is not handed on again. `page`: so many events of each stream are read side by side.
+    Follow(store::Store& store, std::string run, const Taken& taken = {}, std::size_t page = 250);
+
+    /// Until there is no more, or the time is up (false). Each stream only until its first event later than `to_ns`.
+    /// Errors: the store's.
+    store::Expected<bool> catch_up(Deadline deadline, const std::function<void(const json::EventRecord&)>& take,
+                                   std::int64_t to_ns = to_the_end);
+    /// When asked by `take`: with the event at hand.
+    Taken taken() const;
+    /// The run is not the one any more that was followed: it was removed, and may have come again.
+    bool replaced() const { return replaced_; }
+
+private:
+    struct Lane {
+        journal::Stream stream{};
+        std::uint64_t id = 0;
+        Sequence given{}, read{}, last{};  // handed on; read from the store; known to be there
+        std::deque<json::EventRecord> ready{};
+    };
+    store::Expected<void> look();
+    store::Expected<void> fill(Lane& lane);
+
+    store::Store* store_;
+    std::string run_;
+    std::size_t page_;
+    std::map<journal::Stream, Lane> lanes_;
+    bool replaced_ = false;
+};
+
+}  // namespace watercooler::api
