@@ -27,7 +27,8 @@ class Kinds(ClubTest):
 
         def lost():
             for _ in range(20):
-                self.club.http(name, "/api/v1/entries/notes", "PUT", {"value": "x" * 8000}, token=True)
+                status, answer = self.club.http(name, "/api/v1/entries/notes", "PUT", {"value": "x" * 4096}, token=True)
+                self.assertEqual(status, 200, answer)
             return self.club.counters(name)["eye_lost"] > 0
 
         wait_until("events are lost", lost, 60)
