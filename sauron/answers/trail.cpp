@@ -2,13 +2,15 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 namespace watercooler::answers {
 
 using json::EventRecord;
 
 Trail::Trail(Events& events) : events_(events), streams_(events.streams()) {
-    std::ranges::stable_sort(streams_, {}, &Stream::member);  // to be found by name: an answer asks of every member
+    // To be found by name: an answer asks of every member.
+    std::ranges::sort(streams_, {}, [](const Stream& each) { return std::tie(each.member, each.first_ns, each.boot); });
 }
 
 std::span<const Stream> Trail::lives_of(std::string_view member) const {

@@ -20,7 +20,7 @@ constexpr auto policy =
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'";
 constexpr std::size_t rows_otherwise = 100;
-constexpr auto style =
+constexpr auto page_style =
     "<style>:root{color-scheme:light dark}body{font:14px/1.45 system-ui,sans-serif;margin:1.5rem auto;max-width:72rem;"
     "padding:0 1rem}table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.15rem .6rem;"
     "border-bottom:1px solid #8884;vertical-align:top;overflow-wrap:anywhere}td.n{text-align:right}code,td.m,input{"
@@ -33,7 +33,7 @@ http::Response page(std::string_view title, std::string body) {
     response.body =
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
         "content=\"width=device-width\"><title>" +
-        html(title) + "</title>" + style + "</head><body>" + std::move(body) + "</body></html>\n";
+        html(title) + "</title>" + page_style + "</head><body>" + std::move(body) + "</body></html>\n";
     return response;
 }
 
