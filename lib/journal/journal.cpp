@@ -274,23 +274,47 @@ bool Reader::open_batch() {
     return true;
 }
 
-bool Reader::next(Stamped& into) {
+bool Reader::open_event(EventKind& kind, std::uint64_t& present) {
     if (error_) return false;
     if (left_ == 0 && (at_ == end_ || !open_batch())) return false;
     if (at_ == batch_end_) return damaged("truncated");
-    const auto kind = *at_++;
-    if (kind >= event_kind_count) return damaged("bad-kind");
-    std::uint64_t present = 0;
+    const auto number_of_kind = *at_++;
+    if (number_of_kind >= event_kind_count) return damaged("bad-kind");
+    kind = static_cast<EventKind>(number_of_kind);
     if (!number(present)) return false;
-    if (present & ~std::uint64_t{all_fields}) return damaged("bad-field");
-    into.event.kind = static_cast<EventKind>(kind);
-    into.event.seq = {seq_};
-    if (!read_fields(present, into)) return false;
-    into.event.protocol_time = Instant{Duration{protocol_}};
-    into.wall_time_ns = wall_;
+    return (present & ~std::uint64_t{all_fields}) == 0 || damaged("bad-field");
+}
+
+bool Reader::close_event() {
     ++seq_;
-    if (--left_ == 0 && at_ != batch_end_) return damaged("bad-length");
-    return true;
+    return --left_ != 0 || at_ == batch_end_ || damaged("bad-length");
+}
+
+bool Reader::next(Stamped& into) {
+    std::uint64_t present = 0;
+    return open_event(into.event.kind, present) && read_fields(present, into) && close_event();
+}
+
+bool Reader::next_of(const Uuid& wanted, Stamped& into) {
+    WATERCOOLER_ASSERT(wanted != Uuid{});
+    for (std::uint64_t present = 0; open_event(into.event.kind, present);) {
+        const auto begin = mark();
+        Uuid uuid{};
+        if (!pass_fields(present, uuid)) return false;
+        const bool found = uuid == wanted;
+        if (found) go_back(begin);
+        if (found && !read_fields(present, into)) return false;
+        if (!close_event()) return false;
+        if (found) return true;
+    }
+    return false;
+}
+
+void Reader::go_back(const Mark& mark) {
+    at_ = mark.at;
+    wall_ = mark.wall;
+    protocol_ = mark.protocol;
+    table_.resize(mark.table);
 }
 
 namespace {
@@ -310,6 +334,7 @@ bool take(bool present, Value& into, const Read& read) {
 
 bool Reader::read_fields(std::uint64_t present, Stamped& into) {
     auto& event = into.event;
+    event.seq = {seq_};
     const auto has = [present](Field field) { return (present & field) != 0; };
     const auto texts = [this](std::string& value) { return text(value); };
     const auto causes = [this](Sequence& value) {
@@ -323,14 +348,36 @@ bool Reader::read_fields(std::uint64_t present, Stamped& into) {
     const auto versions = [this](std::optional<Version>& value) { return number(value.emplace().value); };
     const auto hops = [this](std::optional<std::uint32_t>& value) { return small_number(value.emplace()); };
     const auto incarnations = [this](std::optional<Incarnation>& value) { return small_number(value.emplace().value); };
-    return (!has(time_field) || time()) && take(has(cause_field), event.cause, causes) &&
-           take(has(peer_field), event.peer, texts) && take(has(bytes_field), event.bytes, numbers) &&
-           take(has(packet_field), event.packet, packets) && take(has(reason_field), event.reason, texts) &&
+    if (has(time_field) && !time()) return false;
+    event.protocol_time = Instant{Duration{protocol_}};
+    into.wall_time_ns = wall_;
+    return take(has(cause_field), event.cause, causes) && take(has(peer_field), event.peer, texts) &&
+           take(has(bytes_field), event.bytes, numbers) && take(has(packet_field), event.packet, packets) &&
+           take(has(reason_field), event.reason, texts) &&
            take(has(uuid_field), event.uuid, [this](Uuid& value) { return uuid(value); }) &&
            take(has(origin_field), event.origin, texts) && take(has(key_field), event.key, texts) &&
            take(has(version_field), event.version, versions) && take(has(hop_field), event.hop, hops) &&
            take(has(incarnation_field), event.incarnation, incarnations) &&
            take(has(count_field), event.count, numbers) && take(has(value_field), event.value, texts);
+}
+
+bool Reader::pass_fields(std::uint64_t present, Uuid& uuid_found) {
+    std::uint64_t some_number = 0;
+    std::string_view some_text;
+    const auto has = [present](Field field) { return (present & field) != 0; };
+    const auto numbers = [&](Field field) { return !has(field) || number(some_number); };
+    const auto texts = [&](Field field) { return !has(field) || text(some_text); };
+    return (!has(time_field) || time()) && numbers(cause_field) && texts(peer_field) && numbers(bytes_field) &&
+           (!has(packet_field) || word(some_number)) && texts(reason_field) && (!has(uuid_field) || uuid(uuid_found)) &&
+           texts(origin_field) && texts(key_field) && pass_numbers(present) && texts(value_field);
+}
+
+bool Reader::pass_numbers(std::uint64_t present) {
+    std::uint64_t large = 0;
+    std::uint32_t small = 0;
+    const auto has = [present](Field field) { return (present & field) != 0; };
+    return (!has(version_field) || number(large)) && (!has(hop_field) || small_number(small)) &&
+           (!has(incarnation_field) || small_number(small)) && (!has(count_field) || number(large));
 }
 
 bool Reader::number(std::uint64_t& into) {

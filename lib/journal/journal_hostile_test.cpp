@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <random>
+#include <set>
 
 #include "journal/event_mix.hpp"
 #include "journal/journal.hpp"
@@ -17,6 +18,24 @@ std::string reason_against(Bytes bytes) {
     return events ? "" : events.error().reason;
 }
 
+/// Of each rumor, what is found by passing over the others is what a whole read finds, up to the same damage.
+void check_passing_over(Bytes bytes) {
+    std::vector<Stamped> all;
+    Reader whole{bytes};
+    for (Stamped event; whole.next(event);) all.push_back(event);
+    std::set<Uuid> rumors;
+    for (const auto& each : all) rumors.insert(each.event.uuid);
+    rumors.erase(Uuid{});
+    for (const auto& uuid : rumors) {
+        Reader reader{bytes};
+        Stamped found;
+        for (const auto& each : all)
+            if (each.event.uuid == uuid) REQUIRE((reader.next_of(uuid, found) && found == each));
+        REQUIRE_FALSE(reader.next_of(uuid, found));
+        REQUIRE(reader.error() == whole.error());
+    }
+}
+
 /// What was understood is written and understood the same way again.
 void check_again(Bytes bytes) {
     Reader reader{bytes};
@@ -29,6 +48,7 @@ void check_again(Bytes bytes) {
     }
     REQUIRE(count <= bytes.size() / 2 + 1);
     if (!events.empty() && events.size() <= 100) REQUIRE(decode(encode(events)) == events);
+    check_passing_over(bytes);
 }
 
 }  // namespace

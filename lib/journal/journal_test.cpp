@@ -109,6 +109,25 @@ TEST_CASE("a reader that is used again leaves nothing of the event before") {
     });
 }
 
+TEST_CASE("the events of one rumor are found among the others as they went in") {
+    const Uuid dune = make_uuid_v5("Dune");
+    rc::check([&] {
+        auto events = any_events();
+        for (auto& each : events)
+            if (number<bool>()) each.event.uuid = dune;
+        const auto batch = encode(events);
+        Reader reader{batch};
+        Stamped found{any_event(7), 7};
+        for (const auto& each : events) {
+            if (each.event.uuid != dune) continue;
+            RC_ASSERT(reader.next_of(dune, found));
+            RC_ASSERT(found == each);
+        }
+        RC_ASSERT(!reader.next_of(dune, found));
+        RC_ASSERT(!reader.error());
+    });
+}
+
 TEST_CASE("an event of a busy member takes less than 25 bytes") {
     const auto events = EventMix{}.take(4000);
     const auto batch = encode(events);

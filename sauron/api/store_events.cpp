@@ -115,7 +115,7 @@ const std::vector<EventRecord>& StoreEvents::rumor(const Uuid& uuid) {
     }
     for (auto& each : *found)
         if (known(each.record)) events.push_back(std::move(each.record));
-    std::sort(events.begin(), events.end(), answers::comes_before);
+    if (!std::ranges::is_sorted(events, answers::comes_before)) std::ranges::sort(events, answers::comes_before);
     return events;
 }
 

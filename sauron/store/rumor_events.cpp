@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace watercooler::store {
 namespace {
@@ -30,17 +31,32 @@ void collect(std::vector<Kept>& kept, std::int64_t stream, Bytes batches, const 
         const auto batch = batches.first(extent->bytes);
         batches = batches.subspan(extent->bytes);
         if (!has(batch, uuid)) continue;
-        for (reader.restart(batch); reader.next(stamped);) {
-            if (stamped.event.uuid == uuid && kept.size() < events_max) kept.push_back({stream, stamped});
-        }
+        for (reader.restart(batch); kept.size() < events_max && reader.next_of(uuid, stamped);)
+            kept.push_back({stream, stamped});
         if (reader.error()) return;
     }
 }
 
-Found found(Kept kept, const journal::Stream& stream) {
+Position position_of(const Kept& kept) {
+    return {kept.stamped.wall_time_ns, static_cast<std::uint64_t>(kept.stream), kept.stamped.event.seq};
+}
+
+Found found(Kept& kept, const journal::Stream& stream) {
+    const auto position = position_of(kept);
     auto& [event, wall_ns] = kept.stamped;
-    const Position position{wall_ns, static_cast<std::uint64_t>(kept.stream), event.seq};
     return {{std::move(event), {stream.club, stream.member, stream.boot, json::WallTime{wall_ns}}}, position};
+}
+
+/// In the order of positions. Places are sorted, not events: these are large.
+std::vector<Kept*> in_order(std::vector<Kept>& kept) {
+    std::vector<std::pair<Position, Kept*>> places;
+    places.reserve(kept.size());
+    for (auto& each : kept) places.emplace_back(position_of(each), &each);
+    std::ranges::sort(places, {}, [](const auto& place) { return place.first; });
+    std::vector<Kept*> order;
+    order.reserve(places.size());
+    for (const auto& [position, each] : places) order.push_back(each);
+    return order;
 }
 
 }  // namespace
@@ -57,11 +73,7 @@ Expected<std::vector<Found>> rumor_events(Engine& engine, Names& names, std::int
     if (auto fine = learn_names(engine, names, std::move(streams)); !fine) return tl::unexpected{fine.error()};
     std::vector<Found> all;
     all.reserve(kept.size());
-    for (auto& each : kept) {
-        const auto& stream = names.at(each.stream);
-        all.push_back(found(std::move(each), stream));
-    }
-    std::sort(all.begin(), all.end(), [](const Found& a, const Found& b) { return a.position < b.position; });
+    for (auto* each : in_order(kept)) all.push_back(found(*each, names.at(each->stream)));
     return all;
 }
 
