@@ -5,34 +5,16 @@
 #include <unistd.h>
 
 #include <cstdio>
-#include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <iterator>
 
+#include "club/testing.hpp"
+
 using namespace watercooler::program;
+using watercooler::club::testing::TempFolder;
 
 namespace {
-
-class Folder {
-public:
-    Folder() {
-        std::string pattern = std::filesystem::temp_directory_path() / "program-test-XXXXXX";
-        if (!::mkdtemp(pattern.data())) std::abort();
-        path_ = pattern;
-    }
-    ~Folder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    std::string path(const std::string& name) const { return path_ + "/" + name; }
-
-private:
-    std::string path_;
-};
 
 /// A log takes the process's stdout and stderr, so each is written by a process of its own.
 void elsewhere(const std::function<void()>& write) {
@@ -62,8 +44,8 @@ TEST_CASE("a line has its time in milliseconds, its level and the text") {
 }
 
 TEST_CASE("what is logged, and what the process says by itself, is in the file, behind what was there") {
-    const Folder folder;
-    const auto path = folder.path("log");
+    const TempFolder folder;
+    const auto path = folder / "log";
     std::ofstream{path} << "of an earlier life\n";
     elsewhere([&] {
         Log log{path};
@@ -78,8 +60,8 @@ TEST_CASE("what is logged, and what the process says by itself, is in the file, 
 }
 
 TEST_CASE("a full file becomes log.1, and no line is lost or cut") {
-    const Folder folder;
-    const auto path = folder.path("log");
+    const TempFolder folder;
+    const auto path = folder / "log";
     elsewhere([&] {
         Log log{path};
         const std::string text(1000, 'x');
