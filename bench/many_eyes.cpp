@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::uint64_t batches_on_the_way = 2;  // of each eye
 
-[[noreturn]] void fail(const std::string& message) {
+[[noreturn]] void give_up(const std::string& message) {
     std::fprintf(stderr, "an eye: %s\n", message.c_str());
     std::exit(1);
 }
@@ -63,7 +63,7 @@ void ManyEyes::connect() {
 
 void ManyEyes::read(Connection& eye) {
     eye.socket.async_read_some(asio::buffer(eye.input), [this, &eye](error_code error, std::size_t size) {
-        if (error) fail("the connection broke: " + error.message());
+        if (error) give_up("the connection broke: " + error.message());
         eye.frames.add({eye.input.data(), size});
         while (const auto frame = eye.frames.next()) take(eye, *frame);
         read(eye);
@@ -73,7 +73,7 @@ void ManyEyes::read(Connection& eye) {
 void ManyEyes::take(Connection& eye, const journal::Frame& frame) {
     if (frame.type == journal::FrameType::welcome) return void(++welcome_);
     if (frame.type == journal::FrameType::ack) return acknowledged(eye, journal::read_ack(frame.payload));
-    fail("Sauron refuses: " + std::string{text_of(frame.payload)});
+    give_up("Sauron refuses: " + std::string{text_of(frame.payload)});
 }
 
 void ManyEyes::acknowledged(Connection& eye, Sequence seq) {
@@ -98,7 +98,7 @@ void ManyEyes::send_batch(Connection& eye) {
     batches_.append_frame(eye.sending, eye.member, eye.next_round++, wall_ns);
     eye.writing = true;
     asio::async_write(eye.socket, asio::buffer(eye.sending), [this, &eye](error_code error, std::size_t) {
-        if (error) fail("the connection broke: " + error.message());
+        if (error) give_up("the connection broke: " + error.message());
         eye.writing = false;
         send_batch(eye);
     });

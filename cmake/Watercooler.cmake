@@ -58,12 +58,9 @@ function(watercooler_library name)
     target_link_libraries(watercooler_${name} PRIVATE $<BUILD_INTERFACE:watercooler_options>)
 endfunction()
 
-# For code that no packet passes through: compiled for size and eight files at once, which takes half the time.
+# For code that no packet passes through: compiled for size.
 function(watercooler_small name)
     target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-Os>)
-    if(CMAKE_BUILD_TYPE STREQUAL Release)
-        set_target_properties(${name} PROPERTIES UNITY_BUILD ON)
-    endif()
 endfunction()
 
 function(watercooler_program name)
@@ -92,9 +89,6 @@ function(watercooler_test name)
     target_link_libraries(${name}_test PRIVATE watercooler_options watercooler_test_main)
     if(TARGET watercooler_${name})
         target_link_libraries(${name}_test PRIVATE watercooler_${name})
-    endif()
-    if(CMAKE_BUILD_TYPE STREQUAL Release)
-        set_target_properties(${name}_test PROPERTIES UNITY_BUILD ON)  # a third of the time; programs stay as written
     endif()
     target_compile_options(${name}_test PRIVATE $<$<CONFIG:Release>:-O0>)  # it is their subject that shall be fast
     target_compile_definitions(${name}_test PRIVATE WATERCOOLER_SOURCE_DIR="${PROJECT_SOURCE_DIR}")

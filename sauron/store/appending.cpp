@@ -20,7 +20,7 @@ std::string wrong_outside(const Batch& batch) {
 }
 
 /// A batch that is fit to be stored.
-struct Piece {
+struct Taken {
     Digest digest;
     Bytes data;
     Buffer cut{};  // its own bytes, when it is only a part of what came
@@ -29,11 +29,11 @@ struct Piece {
 void put_behind(Buffer& data, Bytes more) { data.insert(data.end(), more.begin(), more.end()); }
 
 /// The events behind `last` only.
-tl::expected<Piece, std::string> cut(Bytes data, Sequence last) {
+tl::expected<Taken, std::string> cut(Bytes data, Sequence last) {
     auto events = journal::decode(data);
     if (!events) return tl::unexpected{events.error().reason};
     std::erase_if(*events, [&](const journal::Stamped& stamped) { return stamped.event.seq <= last; });
-    Piece piece;
+    Taken piece;
     journal::Encoder encoder;
     for (const auto& stamped : *events) {
         if (encoder.add(stamped.event, stamped.wall_time_ns)) continue;
@@ -65,7 +65,7 @@ class StreamAppend {
 public:
     StreamAppend(Engine& engine, StreamRow row) : engine_{engine}, row_{std::move(row)} {}
 
-    Expected<Accepted> take(const Batch& batch, Piece piece, Changes& changes, KnownRumors& known) {
+    Expected<Accepted> take(const Batch& batch, Taken piece, Changes& changes, KnownRumors& known) {
         Accepted accepted{.durable = row_.last};
         const auto all = piece.digest.head.events;
         if (!batch.about.empty() && batch.about != row_.about) row_.about = batch.about, changed_ = true;
@@ -103,7 +103,7 @@ private:
         row_.lost += first.value - 1 - row_.last.value;
     }
 
-    Expected<void> place(const Piece& piece, Changes& changes) {
+    Expected<void> place(const Taken& piece, Changes& changes) {
         const auto& head = piece.digest.head;
         if (!current_ && row_.open && fits_behind(row_.open->head, head)) {
             current_ = *row_.open;
@@ -159,7 +159,7 @@ private:
 };
 
 /// A batch's piece, or nothing when it was refused.
-using Pieces = std::vector<std::optional<Piece>>;
+using Pieces = std::vector<std::optional<Taken>>;
 
 Pieces check(std::span<const Batch> batches, std::vector<Accepted>& result) {
     Pieces pieces(batches.size());
@@ -167,7 +167,7 @@ Pieces check(std::span<const Batch> batches, std::vector<Accepted>& result) {
         result[i].refused = wrong_outside(batches[i]);
         if (!result[i].refused.empty()) continue;
         auto digested = digest(batches[i].events);
-        if (digested) pieces[i] = Piece{std::move(*digested), batches[i].events};
+        if (digested) pieces[i] = Taken{std::move(*digested), batches[i].events};
         if (!digested) result[i].refused = std::move(digested.error());
     }
     return pieces;
