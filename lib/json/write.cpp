@@ -1,6 +1,8 @@
 #include "json/write.hpp"
 
+#include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "json/tree.hpp"
 #include "message/text.hpp"
@@ -41,6 +43,27 @@ void append_char(std::string& out, char32_t c, std::string_view bytes) {
     }
 }
 
+/// Most texts are nothing but this, and are taken whole.
+bool is_plain(char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; }
+
+void append_quoted(std::string& out, std::string_view text) {
+    out += '"';
+    while (!text.empty()) {
+        const auto plain = static_cast<std::size_t>(std::ranges::find_if_not(text, is_plain) - text.begin());
+        out += text.substr(0, plain);
+        text.remove_prefix(plain);
+        if (text.empty()) break;
+        const auto c = first_code_point(text);
+        const std::size_t size = c ? c->size : 1;
+        if (c)
+            append_char(out, c->value, text.substr(0, size));
+        else
+            append_escape(out, 0xfffd);
+        text.remove_prefix(size);
+    }
+    out += '"';
+}
+
 /// A fraction stays one: 1.0 must not come back as a whole number.
 std::string number_text(double value) {
     char digits[32];
@@ -70,17 +93,10 @@ Visitor(Functions...) -> Visitor<Functions...>;
 }  // namespace
 
 std::string quote(std::string_view text) {
-    std::string out = "\"";
-    while (!text.empty()) {
-        const auto c = first_code_point(text);
-        const std::size_t size = c ? c->size : 1;
-        if (c)
-            append_char(out, c->value, text.substr(0, size));
-        else
-            append_escape(out, 0xfffd);
-        text.remove_prefix(size);
-    }
-    return out + '"';
+    std::string out;
+    out.reserve(text.size() + 2);
+    append_quoted(out, text);
+    return out;
 }
 
 std::string array(const std::vector<std::string>& values) {
@@ -92,12 +108,27 @@ std::string array(const std::vector<std::string>& values) {
     return out + ']';
 }
 
-Object& Object::raw(std::string_view name, std::string_view value) {
+void Object::begin(std::string_view name) {
     if (text_.size() > 1) text_ += ',';
-    text_ += quote(name);
+    append_quoted(text_, name);
     text_ += ':';
+}
+
+Object& Object::text(std::string_view name, std::string_view value) {
+    begin(name);
+    append_quoted(text_, value);
+    return *this;
+}
+
+Object& Object::raw(std::string_view name, std::string_view value) {
+    begin(name);
     text_ += value;
     return *this;
+}
+
+std::string Object::done() && {
+    text_ += '}';
+    return std::move(text_);
 }
 
 Object answer(std::string_view thing) {

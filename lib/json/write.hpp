@@ -17,7 +17,7 @@ std::string array(const std::vector<std::string>& values);
 /// Builds one JSON object, names in the order of the calls. Nobody names a field twice.
 class Object {
 public:
-    Object& text(std::string_view name, std::string_view value) { return raw(name, quote(value)); }
+    Object& text(std::string_view name, std::string_view value);
     template <std::integral Number>
     Object& number(std::string_view name, Number value) {
         return raw(name, std::to_string(value));
@@ -26,9 +26,12 @@ public:
     Object& null(std::string_view name) { return raw(name, "null"); }
     /// `value` is JSON already.
     Object& raw(std::string_view name, std::string_view value);
-    std::string done() const { return text_ + '}'; }
+    std::string done() const& { return text_ + '}'; }
+    std::string done() &&;
 
 private:
+    void begin(std::string_view name);
+
     std::string text_ = "{";
 };
 
