@@ -2,16 +2,59 @@
 
 #include <algorithm>
 #include <queue>
-#include <vector>
-
-#include "answers/events.hpp"
+#include <tuple>
+#include <utility>
 
 namespace watercooler::api {
+namespace {
 
-Follow::Follow(store::Store& store, std::string run, const Taken& taken, std::size_t page)
-    : store_(&store), run_(std::move(run)), page_(page) {
-    for (const auto& [stream, place] : taken)
-        lanes_[stream] = {.stream = stream, .id = place.id, .given = place.seq, .read = place.seq, .last = place.seq};
+constexpr std::size_t lanes_per_question = 128;
+
+/// Without the batches that end before it.
+Bytes behind(Bytes batches, Sequence read) {
+    while (!batches.empty()) {
+        const auto extent = journal::extent(batches);
+        if (!extent || extent->last > read) break;
+        batches = batches.subspan(extent->bytes);
+    }
+    return batches;
+}
+
+}  // namespace
+
+void Follow::Lane::open() {
+    if (!pieces.empty()) reader.restart(behind(pieces.front().batches, read));
+}
+
+/// To the next event, as far as pieces are there. What is damaged is passed over.
+void Follow::Lane::advance() {
+    for (; !pieces.empty(); open()) {
+        while (reader.next(next)) {
+            if (next.event.seq <= read) continue;
+            read = next.event.seq;
+            has_next = true;
+            return;
+        }
+        read = std::max(read, pieces.front().last);
+        pieces.pop_front();
+    }
+}
+
+const json::EventRecord& Follow::Lane::hand_on() {
+    std::swap(record.event, next.event);
+    record.context.wall_time = json::WallTime{next.wall_time_ns};
+    given = record.event.seq;
+    has_next = false;
+    return record;
+}
+
+Follow::Follow(store::Store& store, std::string run, const Taken& taken, std::size_t ahead)
+    : store_(&store), run_(std::move(run)), ahead_(ahead) {
+    for (const auto& [stream, place] : taken) {
+        auto& lane = lanes_[stream];
+        lane.id = place.id;
+        lane.given = lane.read = lane.last = place.seq;
+    }
 }
 
 /// New streams, and how far the known ones have come.
@@ -21,65 +64,62 @@ store::Expected<void> Follow::look() {
     for (const auto& info : *streams) {
         auto& lane = lanes_[info.stream];
         if (lane.id != 0 && lane.id != info.id) replaced_ = true;
-        lane.stream = info.stream;
         lane.id = info.id;
         lane.last = info.last;
-        if (info.first > lane.read) lane.read = Sequence{info.first.value - 1};  // what was forgotten never comes
+        lane.record.context = {info.stream.club, info.stream.member, info.stream.boot, {}};
     }
     if (streams->size() < lanes_.size()) replaced_ = true;
     return {};
 }
 
-store::Expected<void> Follow::fill(Lane& lane) {
-    store::Query query;
-    query.run = run_;
-    query.member = lane.stream.member;
-    query.boot = lane.stream.boot;
-    query.seq_from = Sequence{lane.read.value + 1};
-    query.seq_to = std::min(lane.last, Sequence{lane.read.value + page_});
-    query.newest_first = false;
-    query.limit = page_;
-    query.budget = std::chrono::milliseconds{2000};
-    while (true) {
-        auto page = store_->search(query);
-        if (!page) return tl::unexpected{page.error()};
-        for (auto& each : page->events) lane.ready.push_back(std::move(each.record));
-        if (!page->next) break;
-        query.after = page->next;
+/// What was forgotten, or is a gap to the end, never comes: it counts as read.
+store::Expected<void> Follow::fetch(std::vector<Lane*> lanes) {
+    std::vector<store::Place> places;
+    for (const auto* lane : lanes) places.push_back({lane->id, Sequence{lane->read.value + 1}});
+    auto pieces = store_->pieces(places, ahead_);
+    if (!pieces) return tl::unexpected{pieces.error()};
+    for (auto& piece : *pieces) lanes[piece.place]->pieces.push_back(std::move(piece));
+    for (auto* lane : lanes) {
+        if (lane->pieces.empty()) lane->read = lane->last;
+        lane->open();
+        lane->advance();
     }
-    lane.read = *query.seq_to;
-    std::sort(lane.ready.begin(), lane.ready.end(),
-              [](const auto& a, const auto& b) { return a.event.seq < b.event.seq; });
     return {};
+}
+
+store::Expected<void> Follow::fetch_wanting() {
+    std::vector<Lane*> lanes;
+    const auto some = [&]() -> store::Expected<void> { return fetch(std::exchange(lanes, {})); };
+    for (auto& [stream, lane] : lanes_) {
+        if (lane.wanting()) lanes.push_back(&lane);
+        if (lanes.size() < lanes_per_question) continue;
+        if (auto fetched = some(); !fetched) return fetched;
+    }
+    return lanes.empty() ? store::Expected<void>{} : some();
 }
 
 store::Expected<bool> Follow::catch_up(Deadline deadline, const std::function<void(const json::EventRecord&)>& take,
                                        std::int64_t to_ns) {
     if (auto looked = look(); !looked) return tl::unexpected{looked.error()};
-    using Next = std::pair<std::int64_t, Lane*>;
-    const auto later = [](const Next& a, const Next& b) {
-        return a.first != b.first ? a.first > b.first : a.second->stream > b.second->stream;
-    };
-    std::priority_queue<Next, std::vector<Next>, decltype(later)> next{later};
-    const auto offer = [&](Lane& lane) -> store::Expected<void> {
-        while (lane.ready.empty() && lane.read < lane.last)
-            if (auto filled = fill(lane); !filled) return filled;
-        if (lane.ready.empty()) return {};
-        const auto time = answers::time_of(lane.ready.front());
-        if (time <= to_ns) next.emplace(time, &lane);
+    if (auto fetched = fetch_wanting(); !fetched) return tl::unexpected{fetched.error()};
+    using Turn = std::tuple<std::int64_t, std::size_t, Lane*>;  // at the same time, in the order of streams
+    std::priority_queue<Turn, std::vector<Turn>, std::greater<>> turns;
+    const auto offer = [&](Lane& lane, std::size_t order) -> store::Expected<void> {
+        while (lane.wanting())
+            if (auto fetched = fetch({&lane}); !fetched) return fetched;
+        if (lane.has_next && lane.next.wall_time_ns <= to_ns) turns.emplace(lane.next.wall_time_ns, order, &lane);
         return {};
     };
+    std::size_t count = 0;
     for (auto& [stream, lane] : lanes_)
-        if (auto offered = offer(lane); !offered) return tl::unexpected{offered.error()};
-    for (std::uint64_t count = 1; !next.empty(); ++count) {
+        if (auto offered = offer(lane, count++); !offered) return tl::unexpected{offered.error()};
+    for (count = 1; !turns.empty(); ++count) {
         if (count % 256 == 0 && std::chrono::steady_clock::now() > deadline) return false;
-        auto& lane = *next.top().second;
-        next.pop();
-        const auto record = std::move(lane.ready.front());
-        lane.ready.pop_front();
-        lane.given = record.event.seq;
-        take(record);
-        if (auto offered = offer(lane); !offered) return tl::unexpected{offered.error()};
+        const auto [time, order, lane] = turns.top();
+        turns.pop();
+        take(lane->hand_on());
+        lane->advance();
+        if (auto offered = offer(*lane, order); !offered) return tl::unexpected{offered.error()};
     }
     return true;
 }

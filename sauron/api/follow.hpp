@@ -7,6 +7,7 @@
 #include <limits>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "json/event.hpp"
 #include "store/store.hpp"
@@ -26,8 +27,10 @@ public:
     using Deadline = std::chrono::steady_clock::time_point;
     static constexpr std::int64_t to_the_end = std::numeric_limits<std::int64_t>::max();
 
-    /// What is in `taken` is not handed on again. `page`: so many events of each stream are read side by side.
-    Follow(store::Store& store, std::string run, const Taken& taken = {}, std::size_t page = 250);
+    /// What is in `taken` is not handed on again. `ahead`: so many pieces of each stream are held at once.
+    Follow(store::Store& store, std::string run, const Taken& taken = {}, std::size_t ahead = 2);
+    Follow(Follow&&) = default;
+    Follow& operator=(Follow&&) = default;
 
     /// Until there is no more, or the time is up (false). Each stream only until its first event later than `to_ns`.
     /// Errors: the store's.
@@ -39,18 +42,28 @@ public:
     bool replaced() const { return replaced_; }
 
 private:
+    /// One stream. Its events stay bytes until their turn comes: a thousand streams side by side take little.
     struct Lane {
-        journal::Stream stream{};
         std::uint64_t id = 0;
-        Sequence given{}, read{}, last{};  // handed on; read from the store; known to be there
-        std::deque<json::EventRecord> ready{};
+        Sequence given{}, read{}, last{};  // handed on; taken from the pieces, or passed over; known to be stored
+        std::deque<store::Piece> pieces{};
+        journal::Reader reader{{}};  // in the first of them
+        journal::Stamped next{};
+        bool has_next = false;
+        json::EventRecord record{};  // what is handed on
+
+        bool wanting() const { return !has_next && read < last; }
+        void open();
+        void advance();
+        const json::EventRecord& hand_on();
     };
     store::Expected<void> look();
-    store::Expected<void> fill(Lane& lane);
+    store::Expected<void> fetch(std::vector<Lane*> lanes);
+    store::Expected<void> fetch_wanting();
 
     store::Store* store_;
     std::string run_;
-    std::size_t page_;
+    std::size_t ahead_;
     std::map<journal::Stream, Lane> lanes_;
     bool replaced_ = false;
 };

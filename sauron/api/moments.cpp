@@ -6,7 +6,7 @@
 namespace watercooler::api {
 namespace {
 
-constexpr std::size_t past_page = 100;       // of each stream: few events lie between a keyframe and its moment
+constexpr std::size_t past_ahead = 1;        // few events of a stream lie between a keyframe and its moment
 constexpr std::size_t bytes_per_event = 16;  // a keyframe may not cost more than the events that it spares
 
 tl::unexpected<store::Error> slow() {
@@ -66,7 +66,7 @@ store::Expected<const Folded*> Moments::earlier(std::int64_t at_ns) {
             from = keyframe.taken;
         }
     }
-    Follow follow{store_, run_, from, past_page};
+    Follow follow{store_, run_, from, past_ahead};
     const auto deadline = std::chrono::steady_clock::now() + settings_.patience;
     const auto done = follow.catch_up(deadline, [this](const json::EventRecord& record) { past_.take(record); }, at_ns);
     if (!done) return tl::unexpected{done.error()};

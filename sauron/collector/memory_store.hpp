@@ -69,6 +69,9 @@ public:
     store::Expected<store::Count> count(const store::Query&) override { return {}; }
     store::Expected<store::Histogram> histogram(const store::Query&, std::int64_t) override { return {}; }
     store::Expected<std::vector<store::Found>> rumor(const std::string&, const Uuid&) override { return {}; }
+    store::Expected<std::vector<store::Piece>> pieces(std::span<const store::Place>, std::size_t) override {
+        return {};
+    }
     store::Expected<std::vector<store::RumorRow>> rumors(const std::string&, std::string_view, std::size_t) override {
         return {};
     }

@@ -255,6 +255,17 @@ public:
         });
     }
 
+    Expected<std::vector<Piece>> pieces(std::span<const Place> places, std::size_t most) override {
+        return read([&]() -> Expected<std::vector<Piece>> {
+            std::vector<Piece> pieces;
+            const auto read = engine_->each_from(places, most, [&](std::size_t place, Sequence last, Bytes data) {
+                pieces.push_back({place, {data.begin(), data.end()}, last});
+            });
+            if (!read) return tl::unexpected{read.error()};
+            return pieces;
+        });
+    }
+
     Expected<std::vector<Found>> rumor(const std::string& run, const Uuid& uuid) override {
         return read([&]() -> Expected<std::vector<Found>> {
             const auto id = run_id(run);

@@ -1,5 +1,6 @@
 // What the store answers.
 #include "filter/words.hpp"
+#include "journal/journal.hpp"
 #include "store/conformance_oracle.hpp"
 
 namespace watercooler::store::testing {
@@ -57,6 +58,12 @@ std::string any_term(Club& club, const std::pair<journal::Stream, Stamped>& like
     auto term = terms[club.random(std::size(terms))];
     if (term.ends_with(":")) term += "x";
     return club.random(5) == 0 ? '-' + term : term;
+}
+
+std::vector<journal::Stamped> must_decode(Bytes batches) {
+    auto events = journal::decode(batches);
+    REQUIRE(events.has_value());
+    return std::move(*events);
 }
 
 Query any_query(Club& club, const Oracle& oracle) {
@@ -240,6 +247,50 @@ TEST_CASE_TEMPLATE("a rumor is all its events, and the list of rumors knows its 
     CHECK(must(store->rumors("live", "ffff", 3)).empty());
     CHECK(must(store->rumor("live", Uuid{})).empty());
     CHECK(failure(store->rumors("live", "xyz", 3)) == "WC-STORE-QUERY");
+}
+
+TEST_CASE_TEMPLATE("whole streams are read piece by piece, from any place", Engine, Sqlite, Postgres) {
+    const Engine place;
+    const auto store = opened(place.where());
+    Club club{11};
+    std::vector<journal::Stamped> told[2];
+    const auto tell = [&](int member, int count) {
+        const auto events = club.next(member, count);
+        told[member].insert(told[member].end(), events.begin(), events.end());
+        append(*store, batch_of(club.stream(member), events));
+    };
+    for (int i = 0; i < 40; ++i) tell(i % 2, 1 + static_cast<int>(club.random(90)));
+    club.lose(0, 500);
+    tell(0, 300);
+    const auto streams = must(store->streams("live"));
+    REQUIRE(streams.size() == 2);
+    const auto read_from = [&](const StreamInfo& info, std::uint64_t from) {
+        std::vector<journal::Stamped> read;
+        for (Sequence at{from}; at <= info.last;) {
+            const Place places[] = {{999, {1}}, {info.id, at}};  // of the first there is nothing
+            const auto pieces = must(store->pieces(places, 2));
+            REQUIRE((pieces.size() == 1 || pieces.size() == 2));
+            for (const auto& piece : pieces) {
+                CHECK(piece.place == 1);
+                REQUIRE(piece.last >= at);
+                for (auto& stamped : must_decode(piece.batches))
+                    if (stamped.event.seq >= at) read.push_back(std::move(stamped));
+                at = Sequence{piece.last.value + 1};
+            }
+        }
+        return read;
+    };
+    for (const int member : {0, 1}) {
+        const auto& info = streams[0].stream == club.stream(member) ? streams[0] : streams[1];
+        const auto& all = told[member];
+        CHECK(read_from(info, 1) == all);
+        for (const auto skipped : {std::size_t{1}, std::size_t{255}, all.size() / 2, all.size() - 1}) {
+            const std::vector rest(all.begin() + static_cast<std::ptrdiff_t>(skipped), all.end());
+            CHECK(read_from(info, all[skipped].event.seq.value) == rest);
+            CHECK(read_from(info, all[skipped - 1].event.seq.value + 1) == rest);
+        }
+        CHECK(read_from(info, info.last.value + 1).empty());
+    }
 }
 
 }  // namespace watercooler::store::testing

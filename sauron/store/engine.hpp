@@ -139,6 +139,10 @@ public:
     /// returns.
     virtual Expected<void> each_of_rumor(std::int64_t run, const Uuid& uuid,
                                          const std::function<void(std::int64_t stream, Bytes data)>& with) = 0;
+    /// The stream's blocks from each place on, at most `most` of each, by place and then by seq. `data` is good until
+    /// `with` returns.
+    using WithPiece = std::function<void(std::size_t place, Sequence last, Bytes data)>;
+    virtual Expected<void> each_from(std::span<const Place> places, std::size_t most, const WithPiece& with) = 0;
     virtual Expected<std::vector<Block>> heads(std::span<const std::int64_t> ids) = 0;
     virtual Expected<std::vector<RumorRow>> rumors(std::int64_t run, const filter::UuidRange& range,
                                                    std::size_t limit) = 0;

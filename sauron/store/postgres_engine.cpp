@@ -178,6 +178,25 @@ public:
         return {};
     }
 
+    Expected<void> each_from(std::span<const Place> places, std::size_t most, const WithPiece& with) override {
+        Numbers streams, froms;
+        for (const auto& place : places) {
+            streams.add(place.stream);
+            froms.add(place.from);
+        }
+        const auto rows = reader_.ask(
+            "SELECT p.place - 1, b.last_seq, b.data FROM unnest($1::int8[], $2::int8[]) WITH ORDINALITY p (stream, "
+            "seq, "
+            "place), LATERAL (SELECT first_seq, last_seq, data FROM block JOIN block_data USING (id) WHERE stream = "
+            "p.stream AND first_seq >= coalesce((SELECT max(first_seq) FROM block WHERE stream = p.stream AND "
+            "first_seq "
+            "<= p.seq), 0) AND last_seq >= p.seq ORDER BY first_seq LIMIT $3) b ORDER BY p.place, b.first_seq",
+            Parameters{}.add_column(streams.values).add_column(froms.values).add(std::uint64_t{most}));
+        if (!rows) return tl::unexpected{rows.error()};
+        for (int i = 0; i < rows->count(); ++i) with(rows->number(i, 0), rows->seq(i, 1), bytes_of(rows->bytes(i, 2)));
+        return {};
+    }
+
     Expected<std::vector<Block>> heads(std::span<const std::int64_t> ids) override {
         const auto rows = reader_.ask(std::string{"SELECT "} + head_columns + " FROM block WHERE id = ANY ($1)",
                                       Parameters{}.add_column(ids));

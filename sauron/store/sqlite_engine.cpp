@@ -185,6 +185,21 @@ public:
         return each_row(found, [&](const Statement& row) { with(row.integer(0), bytes_of(row.bytes(1))); });
     }
 
+    Expected<void> each_from(std::span<const Place> places, std::size_t most, const WithPiece& with) override {
+        for (std::size_t place = 0; place < places.size(); ++place) {
+            // Blocks of a stream do not overlap: from the one that holds the place (or the next) on.
+            auto found = reader_.prepare(
+                "SELECT b.last_seq, d.data FROM block b INDEXED BY block_seq JOIN block_data d ON d.id = b.id WHERE "
+                "b.stream = ?1 AND b.first_seq >= coalesce((SELECT max(first_seq) FROM block INDEXED BY block_seq "
+                "WHERE "
+                "stream = ?1 AND first_seq <= ?2), 0) AND b.last_seq >= ?2 ORDER BY b.first_seq LIMIT ?3");
+            if (found) found->bind(places[place].stream, places[place].from, std::uint64_t{most});
+            auto fine = each_row(found, [&](const Statement& row) { with(place, row.seq(0), bytes_of(row.bytes(1))); });
+            if (!fine) return fine;
+        }
+        return {};
+    }
+
     Expected<std::vector<Block>> heads(std::span<const std::int64_t> ids) override {
         std::vector<Block> blocks;
         for (const auto id : ids) {

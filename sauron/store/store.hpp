@@ -124,6 +124,17 @@ struct Histogram {
     std::vector<Bucket> buckets;  ///< ascending; those without events are left out
     bool exact = true;
 };
+/// A place in a stream: that event, or the next one that is there.
+struct Place {
+    std::uint64_t stream = 0;  ///< its id
+    Sequence from{};
+};
+/// A part of a stream as it is stored.
+struct Piece {
+    std::size_t place = 0;  ///< which of the places it belongs to
+    Buffer batches;         ///< journal batches, back to back; the first may begin before the place
+    Sequence last{};        ///< of them
+};
 /// One rumor, by what the store has seen of it.
 struct RumorRow {
     Uuid uuid;
@@ -174,6 +185,9 @@ public:
     /// Every event that carries this uuid, in the order of (wall, stream, seq).
     /// At most a million.
     virtual Expected<std::vector<Found>> rumor(const std::string& run, const Uuid& uuid) = 0;
+    /// What lies at each place and behind it, at most `most` pieces of each: for whoever goes through whole streams. In
+    /// the order of the places, then of seq; a place with nothing behind it has none.
+    virtual Expected<std::vector<Piece>> pieces(std::span<const Place> places, std::size_t most) = 0;
     /// Newest first. `uuid_prefix`: hexadecimal digits, with or without dashes; empty: all.
     virtual Expected<std::vector<RumorRow>> rumors(const std::string& run, std::string_view uuid_prefix,
                                                    std::size_t limit) = 0;
