@@ -26,6 +26,7 @@ bool agreed(const std::string& answer, std::int64_t asked) {
     if (fields.flag("converged").value_or(false)) return true;
     const auto* open = fields.array("open");
     if (!open || open->empty()) return false;
+    if (fields.number("open_count", UINT64_MAX).value_or(0) > open->size()) return false;  // older ones are not listed
     for (const auto& each : *open) {
         json::Fields entry{each};
         const auto born = json::parse_wall_time(entry.text("born").value_or(""));

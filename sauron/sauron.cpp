@@ -71,6 +71,7 @@ club::Expected<void> Sauron::start() {
     if (auto written = write_record(std::nullopt); !written) return written;
     parts_.door->start(door_handlers());
     parts_.log.write(Log::Level::info, "watches club " + parts_.options.club + " at " + url_);
+    api_.start();
     keep_looking();
     keep_retaining(std::chrono::seconds{1});
     return {};

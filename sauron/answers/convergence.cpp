@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <span>
 #include <tuple>
 
 #include "json/wall_time.hpp"
@@ -66,7 +67,7 @@ std::optional<Spreading> VersionFold::spreading(std::size_t at, const std::vecto
     for (std::size_t i = 0; i < living.size(); ++i) {
         const auto held = held_by(*living[i]);
         if (!held.forgotten && held.rank < newest) {
-            result.waiting.push_back(names[i]);
+            if (++result.lacking <= Spreading::waiting_max) result.waiting.push_back(names[i]);
             continue;
         }
         ++result.reached;
@@ -99,6 +100,23 @@ Convergence VersionFold::now(std::int64_t at_ns) const {
                       [](const Spreading& s) { return std::tie(s.born_ns, s.origin, s.key); });
     result.converged = result.open.empty();
     return result;
+}
+
+std::optional<VersionFold::Own> VersionFold::own(const std::string& member, const std::string& key) const {
+    const auto entry = index_.find({member, key});
+    const auto found = members_.find(member);
+    if (entry == index_.end() || found == members_.end() || entry->second >= found->second.held.size())
+        return std::nullopt;
+    const auto& rank = found->second.held[entry->second].rank;
+    if (rank == Rank{}) return std::nullopt;
+    const auto& newest = entries_[entry->second].newest;
+    const auto telling = std::ranges::find(newest, rank, &Telling::rank);
+    return Own{rank.first, rank.second, telling == newest.end() ? std::string{} : telling->value};
+}
+
+const Lifeline* VersionFold::life(const std::string& member) const {
+    const auto found = members_.find(member);
+    return found == members_.end() ? nullptr : &found->second.life;
 }
 
 Snapshot VersionFold::snapshot(std::int64_t at_ns) const {
@@ -152,7 +170,7 @@ std::string spreading_json(const Spreading& one) {
     object.text("origin", one.origin).text("key", one.key).text("value", one.value);
     object.number("version", one.version.value).text("uuid", to_text(one.uuid));
     object.text("born", json::to_text(json::WallTime{one.born_ns})).number("reached", one.reached);
-    object.number("took_ns", one.took_ns);
+    object.number("took_ns", one.took_ns).number("waiting_count", one.lacking);
     std::vector<std::string> waiting;
     for (const auto& name : one.waiting) waiting.push_back(json::quote(name));
     return object.raw("waiting", json::array(waiting)).done();
@@ -170,10 +188,10 @@ std::string verdict(const Convergence& convergence) {
                "; the newest, " + entry_words(last) + ", took " + duration_text(last.took_ns) + '.';
     }
     const auto& newest = convergence.open.front();
-    const auto waits = newest.waiting.size() == 1 ? " waits." : " wait.";
+    const auto waits = newest.lacking == 1 ? " waits." : " wait.";
     auto text = "NOT CONVERGED. " + entry_words(newest) + " reached " + std::to_string(newest.reached) + " of " +
                 std::to_string(convergence.living) + " in " + duration_text(newest.took_ns) + ". " +
-                names_text(newest.waiting, 2) + waits;
+                names_text(newest.waiting, 2, newest.lacking) + waits;
     const auto more = convergence.open.size() - 1;
     if (more > 0) text += ' ' + count_text(more, "other entry spreads", "other entries spread") + " still.";
     return text;
@@ -183,12 +201,15 @@ std::string to_text(const Convergence& convergence, const Style& style) {
     auto text = cut(shown(verdict(convergence), style), style.width, style) + '\n';
     if (convergence.open.empty()) return text;
     std::vector<std::vector<std::string>> rows{{"entry", "version", "reached", "took", "waiting"}};
-    for (const auto& one : convergence.open) {
+    const auto written = std::min(convergence.open.size(), open_shown_max);
+    for (const auto& one : std::span{convergence.open}.first(written)) {
         rows.push_back({shown(one.origin + '/' + one.key, style), std::to_string(one.version.value),
                         std::to_string(one.reached) + '/' + std::to_string(convergence.living),
-                        duration_text(one.took_ns), shown(names_text(one.waiting, 5), style)});
+                        duration_text(one.took_ns), shown(names_text(one.waiting, 5, one.lacking), style)});
     }
-    return text + '\n' + table(rows, {false, true, true, true, false}, style);
+    text += '\n' + table(rows, {false, true, true, true, false}, style);
+    const auto more = convergence.open.size() - written;
+    return more == 0 ? text : text + "and " + std::to_string(more) + " more, older ones\n";
 }
 
 std::string to_json(const Convergence& convergence) {
@@ -197,8 +218,9 @@ std::string to_json(const Convergence& convergence) {
     object.flag("converged", convergence.converged).text("verdict", verdict(convergence));
     object.number("living", convergence.living).number("entries", convergence.entries);
     std::vector<std::string> open;
-    for (const auto& one : convergence.open) open.push_back(spreading_json(one));
-    object.raw("open", json::array(open));
+    for (const auto& one : std::span{convergence.open}.first(std::min(convergence.open.size(), open_shown_max)))
+        open.push_back(spreading_json(one));
+    object.number("open_count", convergence.open.size()).raw("open", json::array(open));
     convergence.latest ? object.raw("latest", spreading_json(*convergence.latest)) : object.null("latest");
     return object.done();
 }

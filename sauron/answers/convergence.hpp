@@ -22,7 +22,10 @@ struct Spreading {
     std::int64_t born_ns = 0;          // when the first member held it
     std::size_t reached = 0;           // of the living
     std::int64_t took_ns = 0;          // until the last of these
-    std::vector<std::string> waiting;  // of the living, by name
+    std::size_t lacking = 0;           // of the living
+    std::vector<std::string> waiting;  // the first `waiting_max` of these, by name
+
+    static constexpr std::size_t waiting_max = 100;
 };
 
 /// Do all living members hold the same versions?
@@ -53,6 +56,16 @@ public:
 
     void take(const json::EventRecord& record);
     Convergence now(std::int64_t at_ns) const;
+
+    /// What a member holds of its own entry of that key, and whether it lives; nothing: no event says.
+    struct Own {
+        Version version{};
+        Uuid uuid{};
+        std::string value;
+    };
+    std::optional<Own> own(const std::string& member, const std::string& key) const;
+    /// The member's present life; null: it never reported.
+    const Lifeline* life(const std::string& member) const;
 
     /// Under steady picks something is always spreading: so agreement is measured against a moment.
     Snapshot snapshot(std::int64_t at_ns) const;
@@ -104,6 +117,8 @@ private:
 
 Convergence convergence_at(Events& events, std::int64_t at_ns);
 
+/// So many of the open ones are written out; how many there are is always said.
+inline constexpr std::size_t open_shown_max = 100;
 /// `NOT CONVERGED. amy's "Emma" (v7) reached 14 of 20 in 310 ms. bob, carl and 4 more wait.`
 std::string verdict(const Convergence& convergence);
 std::string to_text(const Convergence& convergence, const Style& style);

@@ -163,6 +163,27 @@ TEST_CASE("versions come back from a keyframe as they were; what is cut short is
     }
 }
 
+TEST_CASE("of many that wait, and of many entries, the first are named and all are counted") {
+    VersionFold fold;
+    const auto member = [](int i) { return "m" + std::to_string(1000 + i); };
+    for (int i = 0; i < 300; ++i) fold.take(happened(member(i), 1, 0, {.kind = EventKind::started}));
+    for (int i = 0; i < 150; ++i)
+        fold.take(happened(member(i), 2, 100 + i, book(EventKind::born, member(i), 1, "Dune")));
+    const auto now = at(fold, 400);
+    REQUIRE(now.open.size() == 150);
+    CHECK(now.open.front().lacking == 299);
+    CHECK(now.open.front().waiting.size() == Spreading::waiting_max);
+    CHECK(verdict(now).find("m1000, m1001 and 297 more wait.") != std::string::npos);
+    const auto read = json::parse(to_json(now), json::answer_bounds);
+    REQUIRE(read.has_value());
+    CHECK(read->find("open")->array()->size() == open_shown_max);
+    CHECK(json::to_text(*read->find("open_count")) == "150");
+    CHECK(json::to_text(*(*read->find("open")->array())[0].find("waiting_count")) == "299");
+    CHECK(to_text(now, {}).ends_with("and 50 more, older ones\n"));
+    CHECK(fold.own(member(3), "book")->value == "Dune");
+    CHECK_FALSE(fold.own(member(200), "book").has_value());
+}
+
 TEST_CASE("convergence in the terminal, and as JSON") {
     auto fold = four();
     fold.take(happened("amy", 2, 100, book(EventKind::born, "amy", 7, "Emma")));

@@ -31,9 +31,10 @@ std::string duration_text(std::int64_t ns) {
     return std::to_string(seconds / 60) + " min " + std::to_string(seconds % 60) + " s";
 }
 
-std::string names_text(const std::vector<std::string>& names, std::size_t shown_max) {
-    const auto shown_count = names.size() <= shown_max + 1 ? names.size() : shown_max;
-    const auto more = names.size() - shown_count;
+std::string names_text(const std::vector<std::string>& names, std::size_t shown_max, std::optional<std::size_t> count) {
+    const auto all = count.value_or(names.size());
+    const auto shown_count = all <= shown_max + 1 ? names.size() : std::min(shown_max, names.size());
+    const auto more = all - shown_count;
     std::string text;
     for (std::size_t i = 0; i < shown_count; ++i) {
         if (i > 0) text += more == 0 && i + 1 == shown_count ? " and " : ", ";

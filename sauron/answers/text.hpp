@@ -2,6 +2,7 @@
 
 // How answers are written for people. Everything here is pure: the same answer, width and style give the same text.
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,8 +18,9 @@ struct Style {
 std::string clock_text(std::int64_t ns);
 /// `640 us`, `12.4 ms`, `310 ms`, `4.2 s`, `3 min 20 s`; never more digits than anyone reads.
 std::string duration_text(std::int64_t ns);
-/// `a`, `a and b`, `a, b and 3 more`
-std::string names_text(const std::vector<std::string>& names, std::size_t shown_max = 3);
+/// `a`, `a and b`, `a, b and 3 more`. `count`: of how many these are the first; nothing: that is all.
+std::string names_text(const std::vector<std::string>& names, std::size_t shown_max = 3,
+                       std::optional<std::size_t> count = {});
 /// `1 member`, `2 members`
 std::string count_text(std::uint64_t count, std::string_view one, std::string_view many);
 

@@ -25,6 +25,8 @@ TEST_CASE("few names are all told, of many the first and a number") {
     CHECK(names_text({"a", "b"}) == "a and b");
     CHECK(names_text({"a", "b", "c", "d"}) == "a, b, c and d");
     CHECK(names_text({"a", "b", "c", "d", "e"}) == "a, b, c and 2 more");
+    CHECK(names_text({"a", "b", "c", "d"}, 3, 40) == "a, b, c and 37 more");
+    CHECK(names_text({"a", "b"}, 3, 2) == "a and b");
 }
 
 TEST_CASE("what is shown does no harm, and is ASCII where it has to be") {

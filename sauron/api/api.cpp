@@ -62,9 +62,10 @@ Api::Api(Parts parts)
       guard_{parts_.port, parts_.hosts},
       moments_(std::make_shared<MomentsOfRuns>(parts_.store)),
       convergence_(parts_.store, wall_now_ns, moments_),
-      members_(parts_.store),
+      members_(parts_.store, wall_now_ns, moments_),
       questions_(parts_.io, questions_max),
       chores_(parts_.io, chores_max),
+      keep_up_(parts_.io, questions_, moments_),
       live_(
           parts_.io,
           [this](const std::string& view, std::function<void(std::string)> done) {
@@ -111,6 +112,7 @@ http::Handlers Api::handlers() {
 }
 
 void Api::stop() {
+    keep_up_.stop();
     live_.close_all();
     questions_.stop();
     chores_.stop();
@@ -192,7 +194,7 @@ void Api::add_resources() {
     add_resource<Rumors>("/api/v1/rumors");
     add_resource<Rumor>("/api/v1/rumors/{uuid}");
     add("/api/v1/members", members_);
-    add_resource<MemberHistory>("/api/v1/members/{name}");
+    add_resource<MemberHistory>("/api/v1/members/{name}", wall_now_ns, moments_);
     add_resource<Beliefs>("/api/v1/beliefs", wall_now_ns, moments_);
     add("/api/v1/convergence", convergence_);
     add_resource<GapsOfStreams>("/api/v1/gaps");

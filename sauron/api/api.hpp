@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "api/convergence.hpp"
+#include "api/keep_up.hpp"
 #include "api/lines.hpp"
 #include "api/live.hpp"
 #include "api/members.hpp"
@@ -43,6 +44,8 @@ public:
     static http::Limits limits();
     http::Handlers handlers();
     Live& live() { return live_; }
+    /// Begins to read what is stored already.
+    void start() { keep_up_.start(); }
     /// Does something long on the thread of the chores: retention. False: too much waits there.
     Worker& chores() { return chores_; }
     /// Says goodbye to the pages and ends the threads.
@@ -77,6 +80,7 @@ private:
     ConvergenceOfClub convergence_;
     Members members_;
     Worker questions_, chores_;  // behind what they use
+    KeepUp keep_up_;
     Live live_;
 };
 

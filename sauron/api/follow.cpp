@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t lanes_per_question = 128;
 
 /// Without the batches that end before it.
-Bytes behind(Bytes batches, Sequence read) {
+Bytes unread(Bytes batches, Sequence read) {
     while (!batches.empty()) {
         const auto extent = journal::extent(batches);
         if (!extent || extent->last > read) break;
@@ -23,7 +23,7 @@ Bytes behind(Bytes batches, Sequence read) {
 }  // namespace
 
 void Follow::Lane::open() {
-    if (!pieces.empty()) reader.restart(behind(pieces.front().batches, read));
+    if (!pieces.empty()) reader.restart(unread(pieces.front().batches, read));
 }
 
 /// To the next event, as far as pieces are there. What is damaged is passed over.
@@ -98,9 +98,25 @@ store::Expected<void> Follow::fetch_wanting() {
     return lanes.empty() ? store::Expected<void>{} : some();
 }
 
+bool Follow::behind(std::int64_t to_ns) const {
+    return std::ranges::any_of(lanes_, [&](const auto& each) {
+        const Lane& lane = each.second;
+        return lane.wanting() || (lane.has_next && lane.next.wall_time_ns <= to_ns);
+    });
+}
+
+/// Who asks in small slices does not look for what is new before all is read that was known.
 store::Expected<bool> Follow::catch_up(Deadline deadline, const std::function<void(const json::EventRecord&)>& take,
                                        std::int64_t to_ns) {
+    if (behind(to_ns)) {
+        const auto done = drain(deadline, take, to_ns);
+        if (!done || !*done) return done;
+    }
     if (auto looked = look(); !looked) return tl::unexpected{looked.error()};
+    return drain(deadline, take, to_ns);
+}
+
+store::Expected<bool> Follow::drain(Deadline deadline, const Take& take, std::int64_t to_ns) {
     if (auto fetched = fetch_wanting(); !fetched) return tl::unexpected{fetched.error()};
     using Turn = std::tuple<std::int64_t, std::size_t, Lane*>;  // at the same time, in the order of streams
     std::priority_queue<Turn, std::vector<Turn>, std::greater<>> turns;

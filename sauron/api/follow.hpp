@@ -57,7 +57,10 @@ private:
         void advance();
         const json::EventRecord& hand_on();
     };
+    using Take = std::function<void(const json::EventRecord&)>;
     store::Expected<void> look();
+    store::Expected<bool> drain(Deadline deadline, const Take& take, std::int64_t to_ns);
+    bool behind(std::int64_t to_ns) const;
     store::Expected<void> fetch(std::vector<Lane*> lanes);
     store::Expected<void> fetch_wanting();
 

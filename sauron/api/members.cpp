@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "answers/lives.hpp"
+#include "answers/lifeline.hpp"
 #include "api/parameters.hpp"
 #include "api/store_events.hpp"
 #include "json/fields.hpp"
@@ -17,22 +17,15 @@
 namespace watercooler::api {
 namespace {
 
-using answers::Life;
+using answers::Lifeline;
 
-std::string_view word(Life::State state) {
-    switch (state) {
-        case Life::State::never:
-            return "never";
-        case Life::State::running:
-            return "running";
-        case Life::State::frozen:
-            return "frozen";
-        case Life::State::stopped:
-            return "stopped";
-        case Life::State::silent:
-            return "silent";
-    }
-    return "";
+/// What a member's own events say of it. Silent: it said nothing for longer than a running member would, and never that
+/// it stopped; killed, stopped by the kernel or cut off from Sauron, nobody can tell.
+std::string_view state_of(const Lifeline* life, std::int64_t at_ns) {
+    if (life == nullptr) return "never";
+    if (life->phase == Lifeline::Phase::stopped) return "stopped";
+    if (life->phase == Lifeline::Phase::frozen) return "frozen";
+    return life->lives(at_ns) ? "running" : "silent";
 }
 
 std::string wall(std::int64_t ns) { return json::to_text(json::WallTime{ns}); }
@@ -80,38 +73,29 @@ ByMember by_member(std::vector<store::StreamInfo> streams) {
     return members;
 }
 
-/// The book that the member's own latest birth says.
-std::optional<json::EventRecord> own_book(StoreEvents& events, const std::string& member) {
-    answers::Want want;
-    want.member = member;
-    want.kinds = {EventKind::born};
-    want.key = "book";
-    want.limit = 1;
-    auto found = events.find(want);
-    if (found.empty()) return std::nullopt;
-    return std::move(found.front());
-}
+/// The run as it was at a moment; until_ns: by all that is there.
+struct Then {
+    const Folded& folded;
+    std::int64_t at_ns;
+};
 
-std::string member_json(const std::string& name, const std::vector<store::StreamInfo>& lives, StoreEvents& events,
-                        answers::Trail& trail) {
-    const auto horizon = trail.horizon_ns();
-    const auto life = answers::life_at(trail, name, horizon);
+std::string member_json(const std::string& name, const std::vector<store::StreamInfo>& lives, const Then& then) {
+    const auto& versions = then.folded.versions;
+    const auto* life = versions.life(name);
     std::uint64_t total = 0, lost = 0;
     for (const auto& each : lives) {
         total += each.events;
         lost += missing(each);
     }
     json::Object object;
-    object.text("name", name).text("state", word(life.state)).number("lives", lives.size());
+    object.text("name", name).text("state", state_of(life, then.at_ns)).number("lives", lives.size());
     add_stream(object, lives.back());
     object.number("events_of_all_lives", total).number("missing_of_all_lives", lost);
-    object.number("silence_ms", std::max<std::int64_t>(0, horizon - lives.back().last_wall_ns) / 1'000'000);
-    if (const auto book = own_book(events, name)) {
-        object.text("book", book->event.value);
-        if (book->event.version) object.number("version", book->event.version->value);
-        object.text("uuid", to_text(book->event.uuid));
+    if (life) object.number("silence_ms", std::max<std::int64_t>(0, then.at_ns - life->last_ns) / 1'000'000);
+    if (const auto book = versions.own(name, "book")) {
+        object.text("book", book->value).number("version", book->version.value).text("uuid", to_text(book->uuid));
     }
-    return object.done();
+    return std::move(object).done();
 }
 
 std::vector<EventKind> own_kinds() {
@@ -126,20 +110,28 @@ std::vector<EventKind> others_kinds() {
 
 }  // namespace
 
+Members::Members(store::Store& store, NowNs now_ns, std::shared_ptr<MomentsOfRuns> moments)
+    : Resource(store, std::move(now_ns)),
+      moments_(moments ? std::move(moments) : std::make_shared<MomentsOfRuns>(store)) {}
+
 http::Response Members::get(const http::Request& request) {
     Parameters parameters{request, now_ns_()};
     const auto run = parameters.run();
+    const auto at = parameters.time("at");
     if (parameters.error()) return *parameters.error();
     auto streams = store_.streams(run);
     if (!streams) return store_response(streams.error());
-    StoreEvents events{store_, run};
-    answers::Trail trail{events};
+    const auto moment = moments_->of(run).at(at.value_or(Follow::to_the_end));
+    if (!moment) return store_response(moment.error());
+    const Then then{**moment, at.value_or((*moment)->until_ns)};
     std::vector<std::string> rows;
-    for (const auto& [name, lives] : by_member(std::move(*streams)))
-        rows.push_back(member_json(name, lives, events, trail));
-    if (events.error()) return store_response(*events.error());
+    for (const auto& [name, lives] : by_member(std::move(*streams))) rows.push_back(member_json(name, lives, then));
     return json_answer(json::array(rows));
 }
+
+MemberHistory::MemberHistory(store::Store& store, NowNs now_ns, std::shared_ptr<MomentsOfRuns> moments)
+    : Resource(store, std::move(now_ns)),
+      moments_(moments ? std::move(moments) : std::make_shared<MomentsOfRuns>(store)) {}
 
 http::Response MemberHistory::get(const http::Request& request) {
     Parameters parameters{request, now_ns_()};
@@ -154,8 +146,9 @@ http::Response MemberHistory::get(const http::Request& request) {
     if (found == members.end())
         return http::error_response(404, "no-such-member", "no member \"" + name + "\" has reported here",
                                     "/api/v1/members lists those that have.");
+    const auto moment = moments_->of(run).now();
+    if (!moment) return store_response(moment.error());
     StoreEvents events{store_, run};
-    answers::Trail trail{events};
     answers::Want own, others;
     own.member = name;
     own.kinds = own_kinds();
@@ -171,7 +164,7 @@ http::Response MemberHistory::get(const http::Request& request) {
     for (const auto& stream : found->second) lives.push_back(life_json(stream));
     for (const auto& state : states) told.push_back(json::write_event(state.event, state.context));
     auto answer = json::answer("member_history");
-    answer.raw("member", member_json(name, found->second, events, trail));
+    answer.raw("member", member_json(name, found->second, {**moment, (*moment)->until_ns}));
     if (events.error()) return store_response(*events.error());
     return json_answer(answer.raw("lives", json::array(lives)).raw("states", json::array(told)).done());
 }

@@ -32,6 +32,20 @@ TEST_SUITE("members") {
         CHECK(at((*answer.array())[1], "name") == "bob");
     }
 
+    TEST_CASE_FIXTURE(MembersStory, "state and book are told as they were at a moment") {
+        put("amy", {event_of(EventKind::stopped)}, noon + second, 5);
+        const auto of_amy = [&](std::int64_t at_ns) {
+            const auto answer = body(members.get(request({{"at", json::to_text(json::WallTime{at_ns})}})));
+            REQUIRE(count(answer) == 3);
+            return (*answer.array())[0];
+        };
+        CHECK(at(of_amy(noon + 2 * second), "state") == "stopped");
+        CHECK(at(of_amy(noon + second / 2), "state") == "running");
+        CHECK(at(of_amy(noon + second / 2), "book") == "Dune");
+        CHECK(get(of_amy(noon), "book").text() == nullptr);  // she chose it a moment later
+        CHECK(at(of_amy(noon - second), "state") == "never");
+    }
+
     TEST_CASE_FIXTURE(MembersStory, "a history has all lives, and what the others said") {
         const auto answer = body(history.get(request({}, {{"name", "bob"}})));
         CHECK(count(get(answer, "lives")) == 1);

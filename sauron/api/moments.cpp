@@ -42,6 +42,12 @@ store::Expected<const Folded*> Moments::at(std::int64_t at_ns) {
     return later(at_ns);
 }
 
+store::Expected<bool> Moments::go_on(Follow::Deadline deadline) {
+    const auto done = head_.follow.catch_up(deadline, [this](const json::EventRecord& record) { taken(record); });
+    if (head_.follow.replaced()) start_again();
+    return done;
+}
+
 /// The head goes on to that moment.
 store::Expected<const Folded*> Moments::later(std::int64_t at_ns) {
     const auto deadline = std::chrono::steady_clock::now() + settings_.patience;

@@ -38,6 +38,9 @@ public:
     /// By all that is there.
     store::Expected<const Folded*> now() { return at(Follow::to_the_end); }
 
+    /// Takes in what has come, until all is there (true) or the time is up.
+    store::Expected<bool> go_on(Follow::Deadline deadline);
+
     std::size_t keyframes() const { return keyframes_.size(); }
 
 private:
