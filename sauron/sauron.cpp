@@ -39,7 +39,7 @@ Sauron::Sauron(Parts parts)
     server_ = std::make_unique<http::Server>(parts_.io, api::Api::limits(), api_.handlers());
     committer_.on_progress([this] { eyes_.read_on(); });
     committer_.on_trouble([this](const auto& trouble) { tell_trouble(trouble); });
-    committer_.on_stored([this](auto batches, auto accepted) { api_.live().stored(batches, accepted); });
+    committer_.on_stored([this](auto batches, auto accepted) { api_.stored(batches, accepted); });
 }
 
 api::Api::Parts Sauron::api_parts() {

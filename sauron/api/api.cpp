@@ -78,7 +78,8 @@ Api::Api(Parts parts)
                   done);
               if (!asked) done(busy().body);
           },
-          wall_now_ns) {
+          wall_now_ns),
+      tail_(parts_.io, questions_, parts_.store, live_) {
     add_pages();
     add_resources();
     add_doors();
@@ -111,8 +112,20 @@ http::Handlers Api::handlers() {
     return handlers;
 }
 
+void Api::start() {
+    keep_up_.start();
+    if (parts_.store.shared()) tail_.start();
+}
+
+/// Where others write as well, the store tells: see Tail.
+void Api::stored(std::span<const store::Batch> batches, std::span<const store::Accepted> accepted) {
+    keep_up_.busy();
+    if (!parts_.store.shared()) live_.stored(batches, accepted);
+}
+
 void Api::stop() {
     keep_up_.stop();
+    tail_.stop();
     live_.close_all();
     questions_.stop();
     chores_.stop();

@@ -14,6 +14,7 @@
 #include "api/members.hpp"
 #include "api/resource.hpp"
 #include "api/status.hpp"
+#include "api/tail.hpp"
 #include "api/worker.hpp"
 #include "collector/committer.hpp"
 #include "collector/eyes.hpp"
@@ -43,9 +44,10 @@ public:
     explicit Api(Parts parts);
     static http::Limits limits();
     http::Handlers handlers();
-    Live& live() { return live_; }
+    /// What this Sauron has stored just now.
+    void stored(std::span<const store::Batch> batches, std::span<const store::Accepted> accepted);
     /// Begins to read what is stored already.
-    void start() { keep_up_.start(); }
+    void start();
     /// Does something long on the thread of the chores: retention. False: too much waits there.
     Worker& chores() { return chores_; }
     /// Says goodbye to the pages and ends the threads.
@@ -82,6 +84,7 @@ private:
     Worker questions_, chores_;  // behind what they use
     KeepUp keep_up_;
     Live live_;
+    Tail tail_;
 };
 
 }  // namespace watercooler::api

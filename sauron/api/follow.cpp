@@ -140,6 +140,18 @@ store::Expected<bool> Follow::drain(Deadline deadline, const Take& take, std::in
     return true;
 }
 
+store::Expected<std::uint64_t> Follow::skip() {
+    if (auto looked = look(); !looked) return tl::unexpected{looked.error()};
+    std::uint64_t skipped = 0;
+    for (auto& [stream, lane] : lanes_) {
+        skipped += lane.last.value - std::min(lane.given, lane.last).value;
+        lane.given = lane.read = lane.last;
+        lane.pieces.clear();
+        lane.has_next = false;
+    }
+    return skipped;
+}
+
 Follow::Taken Follow::taken() const {
     Taken taken;
     for (const auto& [stream, lane] : lanes_) taken[stream] = {lane.id, lane.given};

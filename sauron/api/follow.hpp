@@ -36,6 +36,8 @@ public:
     /// Errors: the store's.
     store::Expected<bool> catch_up(Deadline deadline, const std::function<void(const json::EventRecord&)>& take,
                                    std::int64_t to_ns = to_the_end);
+    /// Passes over what is stored now. Says how many there may be of them: what never came is counted too.
+    store::Expected<std::uint64_t> skip();
     /// When asked by `take`: with the event at hand.
     Taken taken() const;
     /// The run is not the one any more that was followed: it was removed, and may have come again.

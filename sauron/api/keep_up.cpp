@@ -29,7 +29,9 @@ void KeepUp::go_on() {
             return done.value_or(true);
         },
         [this](bool done) {
-            if (!stopped_) after(done ? rest : pause);
+            if (stopped_) return;
+            const auto between = std::exchange(busy_, false) ? busy_pause : pause;
+            after(done ? rest : between);
         });
     if (!asked) after(pause);
 }

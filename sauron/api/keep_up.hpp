@@ -14,12 +14,14 @@ namespace watercooler::api {
 /// that is stored, later what comes in. So the first who asks for a moment is answered at once.
 class KeepUp {
 public:
-    static constexpr std::chrono::milliseconds slice{5}, pause{5}, rest{1000};
+    static constexpr std::chrono::milliseconds slice{5}, pause{5}, busy_pause{25}, rest{1000};
 
     /// The worker must outlive it, and end before `moments` is let go.
     KeepUp(boost::asio::io_context& io, Worker& worker, std::shared_ptr<MomentsOfRuns> moments);
     void start() { after(pause); }
     void stop();
+    /// Events come in: storing them goes before folding them.
+    void busy() { busy_ = true; }
 
 private:
     void after(std::chrono::milliseconds time);
@@ -30,6 +32,7 @@ private:
         timer_;
     Worker& worker_;
     std::shared_ptr<MomentsOfRuns> moments_;
+    bool busy_ = false;  // since the last slice
     bool stopped_ = false;
 };
 

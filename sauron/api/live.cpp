@@ -122,14 +122,22 @@ void Live::stored(std::span<const store::Batch> batches, std::span<const store::
     for (auto& [kind, answer] : answers_) answer.dirty = true;
 }
 
+void Live::saw(std::span<const json::EventRecord> records, std::uint64_t unread) {
+    for (const auto& record : records) look(record);
+    add_unread(unread);
+    if (records.empty() && unread == 0) return;
+    for (auto& [kind, answer] : answers_) answer.dirty = true;
+}
+
+void Live::add_unread(std::uint64_t count) {
+    for (const auto& client : clients_)
+        for (auto& [id, view] : client->views) view.unread += count;
+}
+
 /// The last `stored` events of the batch are new; what stands before them was there.
 void Live::look(const store::Batch& batch, std::uint64_t stored) {
-    if (!watched(Kind::requests) && !watched(Kind::rates)) return;
-    if (looked_ >= events_per_tick) {
-        for (const auto& client : clients_)
-            for (auto& [id, view] : client->views) view.unread += stored;
-        return;
-    }
+    if (!watched()) return;
+    if (looked_ >= events_per_tick) return add_unread(stored);
     const auto extent = journal::extent(batch.events);
     if (!extent) return;
     const auto known = extent->count - std::min<std::uint64_t>(stored, extent->count);

@@ -57,6 +57,10 @@ public:
     void add(std::shared_ptr<http::WebSocket> socket);
     /// What has just become durable.
     void stored(std::span<const store::Batch> batches, std::span<const store::Accepted> accepted);
+    /// The same, of events that were read from a store that others write to as well; there was no time for `unread`.
+    void saw(std::span<const json::EventRecord> records, std::uint64_t unread);
+    /// Whether somebody has to tell what is stored.
+    bool watched() const { return watched(Kind::requests) || watched(Kind::rates); }
     void close_all();
 
     std::size_t clients() const { return clients_.size(); }
@@ -94,6 +98,7 @@ private:
     void open_view(Client& client, std::string_view name, const std::string& id, const std::string& filter,
                    std::uint64_t credits);
     void refuse(Client& client, std::string_view id, std::string_view code, std::string_view message);
+    void add_unread(std::uint64_t count);
     void look(const store::Batch& batch, std::uint64_t stored);
     void look(const json::EventRecord& record);
     static void keep_row(View& view, const json::EventRecord& record);

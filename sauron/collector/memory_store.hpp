@@ -77,6 +77,7 @@ public:
     }
     store::Expected<store::Retained> retain(const store::Retention&) override { return {}; }
     store::Expected<void> backup(const std::string&) override { return {}; }
+    bool shared() const override { return false; }
     store::Expected<store::Health> health() override { return {}; }
     store::Expected<void> drop(const std::string&) override { return {}; }
 

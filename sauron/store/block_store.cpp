@@ -297,6 +297,8 @@ public:
         return make_file(path, [&](const std::string& beside) { return engine_->copy_to(beside); });
     }
 
+    bool shared() const override { return engine_->shared(); }
+
     Expected<Health> health() override {
         return read([&]() -> Expected<Health> {
             const auto totals = engine_->totals();

@@ -150,6 +150,7 @@ public:
 
     /// Makes a SQLite file with all that is here. `path` is not there yet; what is there after an error is rubbish.
     virtual Expected<void> copy_to(const std::string& path) = 0;
+    virtual bool shared() const = 0;
     /// `sqlite` or `postgresql`, and where, without passwords.
     virtual std::pair<std::string, std::string> who() const = 0;
 };

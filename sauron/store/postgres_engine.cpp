@@ -246,6 +246,7 @@ public:
     }
 
     std::pair<std::string, std::string> who() const override { return {"postgresql", writer_.where()}; }
+    bool shared() const override { return true; }
 
 private:
     /// The first use after the server was away finds a connection that only looks alive.

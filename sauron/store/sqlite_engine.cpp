@@ -88,7 +88,8 @@ public:
         return sqlite::drop(writer_, run);
     }
 
-    Expected<bool> may_clean_up() override { return true; }  // the file is ours alone
+    bool shared() const override { return false; }  // the file is ours alone
+    Expected<bool> may_clean_up() override { return true; }
 
     // --- reading ---
 

@@ -196,6 +196,8 @@ public:
     /// Makes a SQLite file that `open` gives the same answers from; events go on coming in meanwhile.
     /// Errors: WC-STORE-EXISTS; else no file is left.
     virtual Expected<void> backup(const std::string& path) = 0;
+    /// Whether other Saurons may write to it as well.
+    virtual bool shared() const = 0;
     virtual Expected<Health> health() = 0;
     /// Forgets a whole run. Fine if there is none.
     virtual Expected<void> drop(const std::string& run) = 0;

@@ -1,12 +1,9 @@
 """Sauron sees everything that a club does, and loses nothing that it acknowledged."""
 
-import base64
 import json
-import os
 import pathlib
 import random
 import socket
-import struct
 import threading
 import time
 import unittest
@@ -14,54 +11,7 @@ import urllib.error
 import urllib.request
 
 from club import SLOWER, wait_until
-from sauron import Load, Sauron, SauronTest, kills, lines
-
-
-class WebSocket:
-    """The little of RFC 6455 that a test needs."""
-
-    def __init__(self, port, path, headers=()):
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=10 * SLOWER)
-        key = base64.b64encode(os.urandom(16)).decode()
-        head = [f"GET {path} HTTP/1.1", f"Host: 127.0.0.1:{port}", "Connection: Upgrade", "Upgrade: websocket",
-                "Sec-WebSocket-Version: 13", f"Sec-WebSocket-Key: {key}", *headers]
-        self.socket.sendall(("\r\n".join(head) + "\r\n\r\n").encode())
-        self.bytes = b""
-        while b"\r\n\r\n" not in self.bytes:
-            more = self.socket.recv(4096)
-            if not more:
-                break
-            self.bytes += more
-        answer, _, self.bytes = self.bytes.partition(b"\r\n\r\n")
-        self.status = int(answer.split()[1])
-
-    def say(self, message):
-        text = json.dumps(message).encode()
-        size = bytes([0x80 | len(text)]) if len(text) < 126 else b"\xfe" + struct.pack(">H", len(text))
-        self.socket.sendall(b"\x81" + size + b"\0\0\0\0" + text)
-
-    def take(self, count):
-        while len(self.bytes) < count:
-            more = self.socket.recv(65536)
-            if not more:
-                raise EOFError
-            self.bytes += more
-        taken, self.bytes = self.bytes[:count], self.bytes[count:]
-        return taken
-
-    def hear(self):
-        while True:
-            first, size = self.take(2)
-            if size == 126:
-                size = struct.unpack(">H", self.take(2))[0]
-            elif size == 127:
-                size = struct.unpack(">Q", self.take(8))[0]
-            text = self.take(size)
-            if first == 0x81:
-                return json.loads(text)
-
-    def close(self):
-        self.socket.close()
+from sauron import Load, Sauron, SauronTest, WebSocket, kills, lines
 
 
 class Sees(SauronTest):

@@ -1,5 +1,6 @@
 """Sauron on PostgreSQL: the same answers, several Saurons on one server, and a server that is killed."""
 
+import itertools
 import json
 import random
 import time
@@ -7,7 +8,7 @@ import unittest
 
 from club import Club, free_port, wait_until
 from postgres import Postgres
-from sauron import Load, Sauron, SauronTest, kills, lines
+from sauron import Load, Sauron, SauronTest, WebSocket, kills, lines
 
 
 class OnPostgresTest(SauronTest):
@@ -91,6 +92,33 @@ class OnPostgresTest(SauronTest):
         load.check(self, streams)
         self.check_members(streams)
         print(f"{times} kills, {load.total()} events acknowledged", end=" ")
+
+    def test_a_live_page_of_either_sauron_tells_what_the_other_one_stores(self):
+        pair = [self.sauron_at(self.club), self.sauron_at(self.another_home())]
+        pages = [WebSocket(sauron.port, "/api/v1/live") for sauron in pair]
+        told = [{"heart": 0, "club": 0}, {"heart": 0, "club": 0}]
+        for page in pages:
+            self.addCleanup(page.close)
+            page.say({"view": "rates", "id": "heart", "filter": "member:heart", "credits": 1})
+            page.say({"view": "rates", "id": "club", "filter": "-member:heart", "credits": 1})
+
+        def hear():
+            for page, count in zip(pages, told):
+                frame = page.hear()
+                page.say({"id": frame["id"], "credits": 1})
+                count[frame["id"]] += frame["of"] + frame["unread"]
+            return told
+
+        def beats(count=itertools.count(1)):
+            """A page tells what comes after its view was opened: so something comes until it does."""
+            pair[0].ask("/api/v1/events", "POST", lines("heart", next(count), 1))
+            return all(page["heart"] > 0 for page in hear())
+        wait_until("both read the store", beats)
+        for first in range(1, 2000, 100):
+            for at, sauron in enumerate(pair):
+                sauron.ask("/api/v1/events", "POST", lines(f"member-{at}", first, 100))
+        wait_until("both pages have told of all", lambda: all(page["club"] >= 4000 for page in hear()))
+        self.assertEqual([page["club"] for page in told], [4000, 4000])
 
     def follow_each_other(self, pair):
         """Under load no two looks are equal: what one page shows, the other shows within a second."""
