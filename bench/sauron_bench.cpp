@@ -20,6 +20,7 @@
 #include "http/target.hpp"
 #include "many_eyes.hpp"
 #include "measuring.hpp"
+#include "program/start.hpp"
 #include "running_sauron.hpp"
 
 namespace {
@@ -146,14 +147,17 @@ void ask_api(const RunningSauron& sauron, const std::string& member) {
     }
 }
 
-/// The first question about a moment may have to read all that lies before it, so it is shown by itself.
-void ask_moments(const RunningSauron& sauron, std::int64_t from_ns, std::int64_t to_ns) {
-    const ApiQuestions questions{sauron};
+/// After a start Sauron reads all that is stored: that is shown by itself.
+void wait_until_warm(const RunningSauron& sauron) {
     const auto began = SteadyClock::now();
     const auto used = sauron.processor_seconds();
     while (!sauron.answers("/api/v1/convergence")) continue;
-    std::printf("  convergence for the first time: %.1f s, of the processor %.1f s\n", seconds_since(began),
+    std::printf("  from its start until convergence is answered: %.1f s, of the processor %.1f s\n", seconds_since(began),
                 sauron.processor_seconds() - used);
+}
+
+void ask_moments(const RunningSauron& sauron, std::int64_t from_ns, std::int64_t to_ns) {
+    const ApiQuestions questions{sauron};
     questions.ask("convergence", 300, "convergence", 20);
     questions.ask("beliefs", 300, "beliefs", 20);
     for (const int percent : {10, 50, 90}) {
@@ -219,6 +223,7 @@ void run(const std::string& name, const std::string& where, const std::string& h
         span = span_of(*store);
     }
     RunningSauron sauron{program_beside_us(), home, {"--store", where}};
+    wait_until_warm(sauron);
     ask_api(sauron, member);
     ask_moments(sauron, span.first, span.second);
     std::printf("  Sauron's memory at its most: %.0f MiB\n", sauron.memory_peak_mib());
@@ -248,6 +253,7 @@ Options options_of(int argc, char** argv) {
 
 int main(int argc, char** argv) {
     const auto options = options_of(argc, argv);
+    program::keep_freed_memory();  // as Sauron does
     const MadeUpBatches batches{options.members};
     for (const auto& engine : options.engines) {
         const std::string base = engine == "sqlite-kill-safe" ? "/dev/shm" : options.folder;

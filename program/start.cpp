@@ -1,5 +1,6 @@
 #include "program/start.hpp"
 
+#include <malloc.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -42,6 +43,12 @@ void prepare() {
     ::signal(SIGHUP, SIG_IGN);  // it outlives the terminal it was started from
     club::survive_file_size_limit();
     raise_file_limit();
+}
+
+void keep_freed_memory() {
+    ::mallopt(M_TRIM_THRESHOLD, 64 * 1024 * 1024);
+    ::mallopt(M_MMAP_THRESHOLD, 32 * 1024 * 1024);
+    ::mallopt(M_TOP_PAD, 1024 * 1024);
 }
 
 void ReadyLine::ready(const std::string& url) const {

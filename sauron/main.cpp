@@ -1,5 +1,4 @@
 // sauron: collects what the members of a club report, stores it, and answers.
-#include <malloc.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -82,14 +81,6 @@ std::string run_until_told(asio::io_context& io) {
     return why;
 }
 
-/// An answer takes some hundred kilobytes, and the next one as much: given back to the kernel in between, they cost
-/// more in page faults than the answer itself (10.5 ms for 1,000 events, 3.0 ms so).
-void keep_freed_memory() {
-    ::mallopt(M_TRIM_THRESHOLD, 64 * 1024 * 1024);
-    ::mallopt(M_MMAP_THRESHOLD, 32 * 1024 * 1024);
-    ::mallopt(M_TOP_PAD, 1024 * 1024);
-}
-
 int serve(const Options& options, const ReadyLine& ready) {
     auto claim = take_seat(options);
     if (!claim) return ready.failed(claim.error());
@@ -117,7 +108,7 @@ int serve(const Options& options, const ReadyLine& ready) {
 int main(int argc, char** argv) {
     using namespace watercooler::sauron;
     watercooler::program::prepare();
-    keep_freed_memory();
+    watercooler::program::keep_freed_memory();
     const auto parsed = parse_options(argc, argv);
     if (const auto* print = std::get_if<PrintAndExit>(&parsed)) {
         std::fputs(print->text.c_str(), print->code == 0 ? stdout : stderr);

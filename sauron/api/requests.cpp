@@ -16,7 +16,7 @@ namespace {
 using std::chrono::milliseconds;
 
 /// For a page and its count together; a page alone leaves the count at least the second.
-constexpr milliseconds answer_budget{180}, count_budget_min{20};
+constexpr milliseconds answer_budget{150}, count_budget_min{20};
 
 /// The event's own fields, and the cursor that a page behind it begins with.
 std::string row(const store::Found& found) {
