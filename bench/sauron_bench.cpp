@@ -152,8 +152,8 @@ void wait_until_warm(const RunningSauron& sauron) {
     const auto began = SteadyClock::now();
     const auto used = sauron.processor_seconds();
     while (!sauron.answers("/api/v1/convergence")) continue;
-    std::printf("  from its start until convergence is answered: %.1f s, of the processor %.1f s\n", seconds_since(began),
-                sauron.processor_seconds() - used);
+    std::printf("  from its start until convergence is answered: %.1f s, of the processor %.1f s\n",
+                seconds_since(began), sauron.processor_seconds() - used);
 }
 
 void ask_moments(const RunningSauron& sauron, std::int64_t from_ns, std::int64_t to_ns) {

@@ -29,8 +29,8 @@ ExitCode exit_code_of(const club::Error& error);
 /// open as many files as its user may.
 void prepare();
 
-/// For a program that makes large answers one after the other: what one has freed is not given back to the kernel, since
-/// it would cost more in page faults than the next answer itself.
+/// For a program that makes large answers one after the other: what one has freed is not given back to the kernel,
+/// since it would cost more in page faults than the next answer itself.
 void keep_freed_memory();
 
 /// Tells whoever started us how it went, in one line of JSON, if they asked by naming a descriptor.

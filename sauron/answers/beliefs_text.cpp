@@ -41,7 +41,7 @@ std::string to_text(const Matrix& matrix, const Style& style) {
     std::string text = "At " + clock_text(matrix.at_ns) + ": " + std::to_string(matrix.wrong) +
                        (matrix.wrong == 1 ? " belief is" : " beliefs are") + " wrong, " +
                        std::to_string(matrix.doubtful) + " in doubt.\n";
-    text += cut(legend(style), style.width, style) + "\n\n";
+    text += wrapped(legend(style), style) + "\n\n";
     const auto line = [&](const std::string& name, const auto& cell) {
         auto row = padded(cut(name, 24, style), name_width);
         for (std::size_t column = 0; column < count; ++column) row += ' ' + cell(column);

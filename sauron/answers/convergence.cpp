@@ -198,7 +198,7 @@ std::string verdict(const Convergence& convergence) {
 }
 
 std::string to_text(const Convergence& convergence, const Style& style) {
-    auto text = cut(shown(verdict(convergence), style), style.width, style) + '\n';
+    auto text = wrapped(shown(verdict(convergence), style), style) + '\n';
     if (convergence.open.empty()) return text;
     std::vector<std::vector<std::string>> rows{{"entry", "version", "reached", "took", "waiting"}};
     const auto written = std::min(convergence.open.size(), open_shown_max);

@@ -64,6 +64,25 @@ std::string shown(std::string_view text, const Style& style) {
     return ascii;
 }
 
+std::string wrapped(std::string_view text, const Style& style) {
+    const auto indent = std::min(text.find_first_not_of(' '), text.size()) + 2;
+    std::string lines;
+    std::size_t taken = 0;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto begin = std::min(text.find_first_not_of(' ', at), text.size());
+        const auto end = std::min(text.find(' ', begin), text.size());
+        const auto spaces = text.substr(at, begin - at), word = text.substr(begin, end - begin);
+        at = end;
+        const bool fits = taken == 0 || taken + columns(spaces) + columns(word) <= style.width;
+        if (!fits) taken = 0;
+        const std::string before = fits ? std::string{spaces} : '\n' + std::string(indent, ' ');
+        lines += before;
+        lines += word;
+        taken += columns(word) + (fits ? spaces.size() : indent);
+    }
+    return lines;
+}
+
 std::string cut(std::string_view text, std::size_t width, const Style& style) {
     if (columns(text) <= width) return std::string{text};
     std::string kept;

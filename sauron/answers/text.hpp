@@ -28,6 +28,9 @@ std::string count_text(std::uint64_t count, std::string_view one, std::string_vi
 std::size_t columns(std::string_view text);
 /// The text, escaped so that it can do no harm, and in ASCII if the style says so.
 std::string shown(std::string_view text, const Style& style);
+/// A sentence as lines of at most the style's width, broken between words; those behind the first begin two columns
+/// further in than it does. A word that is longer than a line is not broken.
+std::string wrapped(std::string_view text, const Style& style);
 /// Cut to so many columns, or filled up with spaces.
 std::string cut(std::string_view text, std::size_t width, const Style& style);
 std::string padded(std::string_view text, std::size_t width);

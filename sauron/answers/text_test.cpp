@@ -38,6 +38,15 @@ TEST_CASE("what is shown does no harm, and is ASCII where it has to be") {
     CHECK(columns("caf\u00e9") == 4);
 }
 
+TEST_CASE("a sentence is broken between words") {
+    const Style narrow{.utf8 = true, .width = 12};
+    CHECK(wrapped("", narrow).empty());
+    CHECK(wrapped("amy and bob", narrow) == "amy and bob");
+    CHECK(wrapped("amy and bob wait", narrow) == "amy and bob\n  wait");
+    CHECK(wrapped("  amy told böb, who told carl", narrow) == "  amy told\n    böb, who\n    told\n    carl");
+    CHECK(wrapped("01932f5c-8a1e-7c55 by amy", narrow) == "01932f5c-8a1e-7c55\n  by amy");
+}
+
 TEST_CASE("a table's columns are as wide as what is in them") {
     CHECK(table({{"name", "n"}, {"ann", "10"}, {"b", "7"}}, {false, true}, {}) == "name   n\nann   10\nb      7\n");
 }

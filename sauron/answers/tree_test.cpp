@@ -183,7 +183,8 @@ TEST_CASE("a tree in the terminal") {
     const auto tree = *rumor_tree(dune(), events);
     CHECK(to_tree_text(tree, {.utf8 = false, .width = 110}) ==
           R"(0192f3c1-7a0e-7c55-9b1e-5d0c2a7be001   "Emma" v7 by amy   started 00:00:01.000
-Reached 4 of 5 in 310 ms, 3 hops, 4 deliveries (1 redundant). Slowest: jim, because what amy sent to jim at 0~
+Reached 4 of 5 in 310 ms, 3 hops, 4 deliveries (1 redundant). Slowest: jim, because what amy sent to jim at
+  00:00:01.000 never came; a pull repaired it.
 50 % 22 ms   90 % not yet   99 % not yet   100 % not yet   announcements 1, pulls 1
 
 member           time  hop  how   copies

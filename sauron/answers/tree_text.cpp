@@ -36,16 +36,16 @@ std::string quantiles(const RumorTree& tree) {
 }
 
 std::string head(const RumorTree& tree, const Style& style) {
-    std::string text = cut(heading(tree, style), style.width, style) + '\n';
-    text += cut(shown(summary(tree), style), style.width, style) + '\n';
-    return text + cut(quantiles(tree), style.width, style) + "\n\n";
+    std::string text = wrapped(heading(tree, style), style) + '\n';
+    text += wrapped(shown(summary(tree), style), style) + '\n';
+    return text + wrapped(quantiles(tree), style) + "\n\n";
 }
 
 std::string foot(const RumorTree& tree, const Style& style) {
     std::string text;
     for (const auto& missing : tree.missing) {
         const auto line = "not reached: " + missing.member + ": " + missing.reason;
-        text += cut(shown(line, style), style.width, style) + '\n';
+        text += wrapped(shown(line, style), style) + '\n';
     }
     return text.empty() ? text : '\n' + text;
 }

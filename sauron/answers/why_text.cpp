@@ -76,10 +76,10 @@ void fill(json::Object& object, const Why& why) {
 }  // namespace
 
 std::string to_text(const Why& why, const Style& style) {
-    std::string text = cut(shown(heading(why), style), style.width, style) + '\n';
+    std::string text = wrapped(shown(heading(why), style), style) + '\n';
     for (const auto& clause : why.clauses) text += clause_text(clause, style);
     if (why.path.size() > 1) {
-        text += cut("  the news went " + path_text(why, style), style.width, style) + '\n';
+        text += wrapped("  the news went " + path_text(why, style), style) + '\n';
     }
     return text;
 }

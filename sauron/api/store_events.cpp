@@ -73,10 +73,9 @@ StoreEvents::StoreEvents(store::Store& store, std::string run)
         error_ = infos.error();
         return;
     }
-    for (const auto& info : *infos) {
-        streams_.push_back(stream_of(info));
-        ends_[{info.stream.member, info.stream.boot}] = info.last;
-    }
+    streams_.reserve(infos->size());
+    for (const auto& info : *infos) streams_.push_back(stream_of(info));
+    for (const auto& stream : streams_) ends_[{stream.member, stream.boot}] = stream.last;
 }
 
 std::int64_t StoreEvents::horizon_ns() const {

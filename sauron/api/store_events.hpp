@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "answers/events.hpp"
@@ -40,8 +41,8 @@ private:
     store::Store& store_;
     std::string run_;
     std::vector<answers::Stream> streams_;
-    std::map<std::pair<std::string, BootId>, Sequence> ends_;
-    std::map<Uuid, std::vector<json::EventRecord>> rumors_;  // asked again and again
+    std::map<std::pair<std::string_view, BootId>, Sequence> ends_;  // names are those of streams_
+    std::map<Uuid, std::vector<json::EventRecord>> rumors_;         // asked again and again
     std::map<answers::Ref, std::optional<json::EventRecord>> singles_;
     std::chrono::steady_clock::time_point deadline_;
     std::optional<store::Error> error_;
