@@ -41,7 +41,8 @@ struct Request {
     const std::string& capture(std::string_view name) const;
 };
 
-/// An answer. The server adds length, connection and safety headers; a handler never sets those.
+/// An answer. The server adds length, connection and safety headers; of those a handler may only say another
+/// Cache-Control.
 struct Response {
     unsigned status{200};
     std::string content_type{"application/json"};

@@ -54,7 +54,8 @@ std::string response_text(const Response& response, Framing framing) {
         append(out, "Content-Length", std::to_string(response.body.size()));
     }
     append(out, "Connection", framing.keep_alive ? "keep-alive" : "close");
-    for (const auto& field : safety_headers()) append(out, field.name, field.value);
+    for (const auto& field : safety_headers())
+        if (!response.header(field.name)) append(out, field.name, field.value);
     if (is_html(response.content_type)) {
         const auto& policy = response.content_security_policy;
         append(out, "Content-Security-Policy", policy.empty() ? strictest_policy : policy);

@@ -23,22 +23,11 @@ namespace {
 
 constexpr std::size_t body_bytes_max = 64 * 1024;  // a payload of 4 KiB may be written in six bytes each
 constexpr std::size_t activity_limit = 200;
-constexpr auto page_policy =
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'";
 
 Response json_answer(std::string body, unsigned status = 200) {
     Response response;
     response.status = status;
     response.body = std::move(body);
-    return response;
-}
-
-Response asset_answer(std::string_view name, std::string type) {
-    Response response;
-    response.content_type = std::move(type);
-    response.body = std::string{asset(name)};
-    response.content_security_policy = page_policy;
     return response;
 }
 
@@ -64,7 +53,8 @@ tl::expected<std::optional<std::uint64_t>, Response> number_of(const Request& re
 
 }  // namespace
 
-Api::Api(Member& member, Live& live) : member_(member), live_(live), faults_(member), guard_{} {
+Api::Api(Member& member, Live& live, std::string_view pages)
+    : member_(member), live_(live), faults_(member), guard_{}, pages_(pages) {
     const auto& address = member.driver().node().settings().address;
     guard_.port = address.port;
     guard_.hosts.push_back(ip_text(address));
@@ -114,19 +104,7 @@ void Api::note(const http::Answered& answered) {
 }
 
 void Api::add_pages() {
-    for (const auto* path : {"/", "/dashboard"})
-        router_.add("GET", path, [](const Request&, const Reply& reply) {
-            reply(asset_answer("index.html", "text/html; charset=utf-8"));
-        });
-    router_.add("GET", "/app.js", [](const Request&, const Reply& reply) {
-        reply(asset_answer("app.js", "text/javascript; charset=utf-8"));
-    });
-    router_.add("GET", "/style.css", [](const Request&, const Reply& reply) {
-        reply(asset_answer("style.css", "text/css; charset=utf-8"));
-    });
-    router_.add("GET", "/favicon.ico", [](const Request&, const Reply& reply) {  // browsers ask for it by themselves
-        reply(asset_answer("icon.svg", "image/svg+xml"));
-    });
+    pages_.add_to(router_);
     router_.add("GET", "/openapi.json",
                 [](const Request&, const Reply& reply) { reply(json_answer(std::string{asset("openapi.json")})); });
     router_.add("GET", "/metrics", [this](const Request&, const Reply& reply) {

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
+#include "http/files.hpp"
 #include "http/guard.hpp"
 #include "http/router.hpp"
 #include "http/server.hpp"
@@ -15,7 +17,8 @@ namespace watercooler::member {
 /// answers.
 class Api {
 public:
-    Api(Member& member, Live& live);
+    /// `pages` is the pack of the dashboard, which outlives it; without one there is none.
+    Api(Member& member, Live& live, std::string_view pages = {});
     static http::Limits limits();
     http::Handlers handlers();
 
@@ -36,6 +39,7 @@ private:
     Live& live_;
     FaultsLink faults_;
     http::Guard guard_;
+    http::Files pages_;
     http::Router router_;
 };
 

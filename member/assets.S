@@ -10,10 +10,6 @@
 
     .section .rodata
     ASSET(books, BOOKS_TSV)
-    ASSET(index, INDEX_HTML)
-    ASSET(app, APP_JS)
-    ASSET(style, STYLE_CSS)
-    ASSET(icon, ICON_SVG)
     ASSET(openapi, OPENAPI_JSON)
 
     .section .note.GNU-stack, "", %progbits

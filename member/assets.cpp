@@ -5,10 +5,6 @@
 // assets.S
 extern "C" {
 extern const char watercooler_books_begin[], watercooler_books_end[];
-extern const char watercooler_index_begin[], watercooler_index_end[];
-extern const char watercooler_app_begin[], watercooler_app_end[];
-extern const char watercooler_style_begin[], watercooler_style_end[];
-extern const char watercooler_icon_begin[], watercooler_icon_end[];
 extern const char watercooler_openapi_begin[], watercooler_openapi_end[];
 }
 
@@ -20,10 +16,6 @@ std::string_view asset(std::string_view name) {
         const char *begin, *end;
     } assets[] = {
         {"books.tsv", watercooler_books_begin, watercooler_books_end},
-        {"index.html", watercooler_index_begin, watercooler_index_end},
-        {"app.js", watercooler_app_begin, watercooler_app_end},
-        {"style.css", watercooler_style_begin, watercooler_style_end},
-        {"icon.svg", watercooler_icon_begin, watercooler_icon_end},
         {"openapi.json", watercooler_openapi_begin, watercooler_openapi_end},
     };
     for (const auto& each : assets)

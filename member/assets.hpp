@@ -4,8 +4,7 @@
 
 namespace watercooler::member {
 
-/// A file that was built into this program: books.tsv, the dashboard's index.html, app.js,
-/// style.css and icon.svg, and openapi.json.
+/// A file that was built into this program: books.tsv and openapi.json.
 /// Read-only pages of the program's file, shared by all members of a host. Asking for another is our own mistake.
 std::string_view asset(std::string_view name);
 

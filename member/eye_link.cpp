@@ -90,7 +90,12 @@ void EyeLink::looked_up(const std::string& name, const std::vector<Address>& fou
     }
     for (const auto& address : found)
         if (std::ranges::find(found_, address) == found_.end()) found_.push_back(address);
-    eye_.set_addresses(found_);
+    report_to(found_);
+}
+
+void EyeLink::report_to(std::vector<Address> addresses) {
+    told_to_ = addresses;
+    eye_.set_addresses(std::move(addresses));
 }
 
 void EyeLink::read_record() {
@@ -100,9 +105,9 @@ void EyeLink::read_record() {
         stamp = {status.st_ino, std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec};
     if (std::exchange(stamp_, stamp) == stamp) return;
     const auto record = club::read_record(link_.sauron_record_path());
-    if (!record || !*record || (*record)->exit) return eye_.set_addresses({});
+    if (!record || !*record || (*record)->exit) return report_to({});
     const auto address = reachable(parse_ip((*record)->address, (*record)->port));
-    eye_.set_addresses(address ? std::vector{*address} : std::vector<Address>{});
+    report_to(address ? std::vector{*address} : std::vector<Address>{});
 }
 
 }  // namespace watercooler::member

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -29,8 +30,11 @@ public:
     const eye::Eye& eye() const { return eye_; }
     /// Looks whether there is a Sauron, or another one. Costs one stat when nothing changed. Once a second.
     void look();
+    /// The first that it reports to; nothing while it knows none.
+    std::optional<Address> sauron() const { return told_to_.empty() ? std::nullopt : std::optional{told_to_.front()}; }
 
 private:
+    void report_to(std::vector<Address> addresses);
     void look_up_given();
     void looked_up(const std::string& name, const std::vector<Address>& found, const std::string& reason);
     void read_record();
@@ -48,6 +52,7 @@ private:
     bool of_the_club_;
     std::vector<std::string> given_;  // whose addresses are not known yet
     std::vector<Address> found_;
+    std::vector<Address> told_to_;
     std::set<std::string> told_;  // that there is no address for them
     unsigned looks_ = 0;
     Stamp stamp_;

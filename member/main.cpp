@@ -16,6 +16,7 @@
 #include "member/member.hpp"
 #include "member/options.hpp"
 #include "member/snapshot.hpp"
+#include "program/pages.hpp"
 #include "program/start.hpp"
 
 namespace watercooler::member {
@@ -56,7 +57,7 @@ int serve(const Options& options, ClubLink link, driver::Port port, Log& log, co
     std::unique_ptr<http::Server> server;
     Member member{io, options, std::move(link), std::move(port), log, http_hooks(server)};
     Live live{member};
-    Api api{member, live};
+    Api api{member, live, program::pages()};
     server = std::make_unique<http::Server>(io, api.limits(), api.handlers());
     const program::Signals signals{io, [&](const std::string& why) { member.leave(why); },
                                    [&] { log.write(Log::Level::info, "state " + json::write(state_of(member))); }};

@@ -96,6 +96,11 @@ std::optional<eye::Counts> Member::eye_counts() const {
     return eye_ ? std::optional{std::as_const(*eye_).eye().counts()} : std::nullopt;
 }
 
+std::optional<std::string> Member::sauron_url() const {
+    const auto address = eye_ ? eye_->sauron() : std::nullopt;
+    return address ? std::optional{"http://" + to_text(*address) + "/"} : std::nullopt;
+}
+
 void Member::take(std::span<const Event> events, std::int64_t wall_time_ns) {
     activity_.add(events, wall_time_ns);
     if (eye_) eye_->eye().report(events, wall_time_ns);

@@ -48,6 +48,8 @@ public:
     const Picker& picker() const { return picker_; }
     /// Nothing with --no-eye.
     std::optional<eye::Counts> eye_counts() const;
+    /// The address, for a browser, of the first Sauron that this member reports to. Nothing if it knows none.
+    std::optional<std::string> sauron_url() const;
 
     using Chosen = std::function<void(const tl::expected<Version, RumorError>&)>;
     /// Sets an entry by hand. A book that was chosen so is kept: the picker leaves it alone until `release`, unless

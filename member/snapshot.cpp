@@ -25,6 +25,7 @@ json::SelfInfo self_of(const Member& member) {
     self.automatic = member.picker().due() != never;
     self.interval_ms = static_cast<std::uint64_t>(member.picker().interval().count());
     self.dashboard = member.url() + "/";
+    self.sauron = member.sauron_url();
     return self;
 }
 

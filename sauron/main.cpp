@@ -11,6 +11,7 @@
 #include <variant>
 
 #include "club/files.hpp"
+#include "program/pages.hpp"
 #include "program/start.hpp"
 #include "sauron/options.hpp"
 #include "sauron/sauron.hpp"
@@ -93,7 +94,7 @@ int serve(const Options& options, const ReadyLine& ready) {
     if (!store) return ready.failed(store.error());
     Log log{options.log_to_folder ? std::optional{claim->folder().log_path()} : std::nullopt};
     if (!claim->message().empty()) log.write(Log::Level::warning, claim->message());
-    Sauron sauron{{io, options, std::move(*claim), *token, std::move(*store), std::move(*door), log}};
+    Sauron sauron{{io, options, std::move(*claim), *token, std::move(*store), std::move(*door), log, program::pages()}};
     if (const auto started = sauron.start(); !started) return ready.failed(started.error());
     if (!options.log_to_folder)
         std::fprintf(stderr, "Sauron watches club %s at %s\n", options.club.c_str(), sauron.url().c_str());

@@ -54,7 +54,8 @@ api::Api::Parts Sauron::api_parts() {
             .url = url_,
             .version = WATERCOOLER_VERSION,
             .started = started_,
-            .otlp = [this] { return otlp_ ? std::optional{otlp_->counts()} : std::nullopt; }};
+            .otlp = [this] { return otlp_ ? std::optional{otlp_->counts()} : std::nullopt; },
+            .pages = parts_.pages};
 }
 
 collector::Door::Handlers Sauron::door_handlers() {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "api/api.hpp"
 #include "club/member_folder.hpp"
@@ -43,6 +44,7 @@ public:
         std::unique_ptr<store::Store> store;
         std::unique_ptr<collector::Door> door;
         Log& log;
+        std::string_view pages{};  ///< the pack of the app, which outlives this
     };
     explicit Sauron(Parts parts);
 

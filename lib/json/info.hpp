@@ -70,10 +70,11 @@ struct SelfInfo {
     std::uint64_t pid = 0;
     BootId boot;  // 16 hex digits
     std::uint32_t incarnation = 0;
-    std::string program;            // its version, as in 0.1.0
-    bool automatic = false;         // picks books by itself
-    std::uint64_t interval_ms = 0;  // between two picks; 0 = never
-    std::string dashboard;          // its address for a browser
+    std::string program;                  // its version, as in 0.1.0
+    bool automatic = false;               // picks books by itself
+    std::uint64_t interval_ms = 0;        // between two picks; 0 = never
+    std::string dashboard;                // its address for a browser
+    std::optional<std::string> sauron{};  // that of the Sauron it reports to; nothing if it knows none
     friend bool operator==(const SelfInfo&, const SelfInfo&) = default;
 };
 

@@ -187,6 +187,7 @@ Read<SelfInfo> read_self(const Value& value, const std::string& where) {
     take(fields, "automatic", self.automatic);
     take(fields, "interval_ms", self.interval_ms);
     take(fields, "dashboard", self.dashboard);
+    take(fields, "sauron", self.sauron);
     return fields.result(std::move(self));
 }
 

@@ -43,7 +43,8 @@ std::string write(const SelfInfo& self) {
     object.text("club", self.club).text("name", self.name).text("address", self.address).number("port", self.port);
     object.number("pid", self.pid).text("boot", hex_text(self.boot.value)).number("incarnation", self.incarnation);
     object.text("program", self.program).flag("automatic", self.automatic).number("interval_ms", self.interval_ms);
-    return object.text("dashboard", self.dashboard).done();
+    object.text("dashboard", self.dashboard);
+    return (self.sauron ? object.text("sauron", *self.sauron) : object.null("sauron")).done();
 }
 
 std::string write(const MessagesInfo::Queued& queued) {

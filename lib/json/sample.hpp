@@ -210,7 +210,8 @@ inline StateInfo state() {
                   .program = "0.1.0",
                   .automatic = false,
                   .interval_ms = 10000,
-                  .dashboard = "http://127.0.0.1:81/"};
+                  .dashboard = "http://127.0.0.1:81/",
+                  .sauron = "http://127.0.0.1:9090/"};
     state.frozen = "no";
     state.held = 0;
     state.seq = 4712;

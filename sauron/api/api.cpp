@@ -60,6 +60,7 @@ Response taken(const std::vector<store::Accepted>& accepted, const Lines& lines)
 Api::Api(Parts parts)
     : parts_(std::move(parts)),
       guard_{parts_.port, parts_.hosts},
+      pages_(parts_.pages),
       moments_(std::make_shared<MomentsOfRuns>(parts_.store)),
       convergence_(parts_.store, wall_now_ns, moments_),
       members_(parts_.store, wall_now_ns, moments_),
@@ -181,7 +182,8 @@ void Api::with_health(const Reply& reply,
 }
 
 void Api::add_pages() {
-    add_resource<IndexPage>("/", parts_.club);
+    pages_.add_to(router_);
+    add_resource<IndexPage>("/plain", parts_.club);
     router_.add("GET", "/docs", [](const Request&, const Reply& reply) { reply(docs_page()); });
     router_.add("GET", "/openapi.json",
                 [](const Request&, const Reply& reply) { reply(json_answer(std::string{openapi()})); });

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "api/convergence.hpp"
@@ -18,6 +19,7 @@
 #include "api/worker.hpp"
 #include "collector/committer.hpp"
 #include "collector/eyes.hpp"
+#include "http/files.hpp"
 #include "http/guard.hpp"
 #include "http/router.hpp"
 #include "http/server.hpp"
@@ -39,6 +41,7 @@ public:
         std::vector<std::string> hosts{};  ///< more names and addresses of ours
         std::string url, version, started;
         std::function<std::optional<OtlpCounts>()> otlp{};
+        std::string_view pages{};  ///< the pack of the app, which outlives this
     };
 
     explicit Api(Parts parts);
@@ -76,6 +79,7 @@ private:
 
     Parts parts_;
     http::Guard guard_;
+    http::Files pages_;
     http::Router router_;
     std::vector<std::unique_ptr<Resource>> resources_;
     std::shared_ptr<MomentsOfRuns> moments_;  // shared: what is folded for one answer is there for the other

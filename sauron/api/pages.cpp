@@ -59,13 +59,14 @@ std::string row(const json::EventRecord& record) {
 }
 
 std::string filter_form(std::string_view filter) {
-    return "<form method=\"get\" action=\"/\" role=\"search\"><label>Filter <input name=\"filter\" maxlength=\"4096\" "
+    return "<form method=\"get\" action=\"/plain\" role=\"search\"><label>Filter <input name=\"filter\" "
+           "maxlength=\"4096\" "
            "placeholder=\"kind:applied member:jimmy since:-30s\" value=\"" +
            html(filter) + "\"></label> <button>Show</button> <a href=\"/docs\">how to filter</a></form>";
 }
 
 std::string next_link(std::string_view filter, const store::Position& position) {
-    return "<p><a rel=\"next\" href=\"/?filter=" + http::percent_encoded(filter) +
+    return "<p><a rel=\"next\" href=\"/plain?filter=" + http::percent_encoded(filter) +
            "&amp;cursor=" + http::percent_encoded(store::to_text(position)) + "\">Older</a></p>";
 }
 

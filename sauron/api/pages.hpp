@@ -7,7 +7,7 @@
 
 namespace watercooler::api {
 
-/// GET /: the stored requests as a plain page, newest first, with a box for a filter and a link to the next page.
+/// GET /plain: the stored requests without script, newest first, with a box for a filter and a link to the next page.
 class IndexPage : public Resource {
 public:
     IndexPage(store::Store& store, std::string club, NowNs now_ns = wall_now_ns)

@@ -93,7 +93,7 @@ class Sees(SauronTest):
         self.assertEqual(convergence["living"], 6)
         self.assertEqual(sauron.get("/api/v1/beliefs")["wrong"], 0)
         self.assertEqual(sauron.get("/api/v1/why", name=first, of=self.club.names()[1])["verdict"], "alive")
-        self.assertIn("The Great Gatsby", sauron.get("/", filter=f"uuid:{uuid} kind:born"))
+        self.assertIn("The Great Gatsby", sauron.get("/plain", filter=f"uuid:{uuid} kind:born"))
 
     def test_killed_under_load_again_and_again_it_keeps_what_it_acknowledged_and_doubles_nothing(self):
         times = kills(usual=20, long=100)

@@ -1,0 +1,2 @@
+/** Where the member answers this page. */
+export const paths = ["/", "/dashboard"] as const;
