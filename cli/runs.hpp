@@ -20,6 +20,7 @@ Result<Exit> run_help(Context& context, const Arguments& arguments);
 Result<Exit> run_import(Context& context, const Arguments& arguments);
 Result<Exit> run_kill(Context& context, const Arguments& arguments);
 Result<Exit> run_logs(Context& context, const Arguments& arguments);
+Result<Exit> run_open(Context& context, const Arguments& arguments);
 Result<Exit> run_ls(Context& context, const Arguments& arguments);
 Result<Exit> run_new(Context& context, const Arguments& arguments);
 Result<Exit> run_pick(Context& context, const Arguments& arguments);

@@ -88,6 +88,22 @@ Verb verb_show() {
     return verb;
 }
 
+Verb verb_open() {
+    Verb verb;
+    verb.name = "open";
+    verb.synopsis = "NAME | sauron";
+    verb.summary = "print the address of a dashboard, with what lets it change something";
+    verb.words_min = verb.words_max = 1;
+    verb.examples = {{"open jimmy", "his dashboard's address, to be opened in a browser of this machine"}};
+    verb.notes = {
+        "The address ends in the club's token. A browser keeps it to itself, for the one tab; whoever has it may "
+        "change "
+        "and stop the club, so do not pass it on."};
+    verb.exits = {3, 9};
+    verb.run = run_open;
+    return verb;
+}
+
 Verb verb_pick() {
     Verb verb;
     verb.name = "pick";
@@ -371,9 +387,9 @@ std::span<const Flag> global_flags() { return globals; }
 
 std::span<const Verb> verbs() {
     static const auto table = [] {
-        std::vector<Verb> all{verb_new(),  verb_ls(),   verb_show(),  verb_pick(), verb_books(),
-                              verb_logs(), verb_stop(), verb_kill(),  verb_rm(),   verb_freeze(),
-                              verb_thaw(), verb_step(), verb_chaos(), verb_clean()};
+        std::vector<Verb> all{verb_new(),    verb_ls(),   verb_show(), verb_open(),  verb_pick(),
+                              verb_books(),  verb_logs(), verb_stop(), verb_kill(),  verb_rm(),
+                              verb_freeze(), verb_thaw(), verb_step(), verb_chaos(), verb_clean()};
         for (auto& verb : sauron_verbs()) all.push_back(std::move(verb));
         for (auto verb : {verb_apply, verb_help, verb_version}) all.push_back(verb());
         return all;

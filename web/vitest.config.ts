@@ -7,7 +7,7 @@ export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   test: {
     include: ["src/**/*_test.{ts,tsx}"],
-    environment: "jsdom",
+    environment: "node", // a file that needs a page says so: @vitest-environment jsdom
     restoreMocks: true,
     // One file is one test of ctest's, which runs several at once.
     pool: "threads",

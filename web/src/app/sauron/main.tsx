@@ -16,7 +16,7 @@ function App() {
   // No style element and no inline style: the page's policy refuses both. So Mantine's variables come as a file, and
   // components that write media queries (AppShell, Grid, responsive props) are not for us.
   return (
-    <MantineProvider forceColorScheme={useDark() ? "dark" : "light"} withCssVariables={false} withStaticClasses={false}>
+    <MantineProvider forceColorScheme={useDark() ? "dark" : "light"} withCssVariables={false} withGlobalClasses={false}>
       <QueryClientProvider client={queries}>
         <RouterProvider router={router} />
       </QueryClientProvider>

@@ -1,0 +1,38 @@
+// Browsers refuse these ports (the Fetch standard's list of bad ports), so a link would only disappoint.
+const refused = new Set(
+  "1 7 9 11 13 15 17 19 20 21 22 23 25 37 42 43 53 69 77 79 87 95 101 102 103 104 109 110 111 113 115 117 119 123 135 137 139 143 161 179 389 427 465 512 513 514 515 526 530 531 532 540 548 554 556 563 587 601 636 989 990 993 995 1719 1720 1723 2049 3659 4045 4190 5060 5061 6000 6566 6665 6666 6667 6668 6669 6679 6697 10080"
+    .split(" ")
+    .map(Number),
+);
+
+/** Where a member's dashboard is; nothing if a browser would not go there. */
+export function dashboardOf(address: string, port: number): string | null {
+  if (refused.has(port) || port === 0) return null;
+  return `http://${address.includes(":") ? `[${address}]` : address}:${port}/`;
+}
+
+interface PortLinkProps {
+  name: string;
+  address: string;
+  port: number;
+  /** Whether there is a dashboard to go to. */
+  linked: boolean;
+}
+
+/** A port, as a link to the dashboard behind it. */
+export function PortLink({ name, address, port, linked }: PortLinkProps) {
+  if (!linked) return <>{port}</>;
+  const href = dashboardOf(address, port);
+  if (!href)
+    return (
+      <span title="Browsers refuse to open this port.">
+        {port} <span aria-hidden="true">⚠</span>
+        <span className="hidden-words">, which browsers refuse to open</span>
+      </span>
+    );
+  return (
+    <a href={href} aria-label={`${port}: the dashboard of ${name}`}>
+      {port}
+    </a>
+  );
+}
