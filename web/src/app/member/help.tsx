@@ -7,7 +7,7 @@ const keys = [
   ["/", "find in the books"],
   ["Tab", "to the next table, link or button"],
   ["↑ ↓ or k j", "move in a table"],
-  ["Home End Page ↑ ↓", "move further"],
+  ["Home End PgUp PgDn", "move further"],
   ["Enter", "open the row"],
   ["v", "the versions of a book, in Books and Peers"],
   ["L", "Activity: back to the newest"],

@@ -89,7 +89,12 @@ export function Page({ live, token }: { live: LiveStore; token: string | null })
             onOpen={(name) => setOpened({ member: name })}
           />
           <MessagesPanel messages={view.messages} />
-          <ActivityPanel events={view.events} known={state !== null} onOpen={(event) => setOpened({ event })} />
+          <ActivityPanel
+            events={view.events}
+            known={state !== null}
+            live={!lost}
+            onOpen={(event) => setOpened({ event })}
+          />
         </div>
       </main>
       <Footer state={state} link={link} />

@@ -17,15 +17,18 @@ export function shownEvents(events: readonly MemberEvent[], withTraffic: boolean
 /** An event in words, without its kind. */
 export function eventWords(event: MemberEvent): string {
   const words: string[] = [];
-  if (event.origin) words.push(event.origin);
+  if (event.origin) words.push(foreign(event.origin));
   if (event.key && event.version !== undefined) words.push(`${event.key} v${event.version}`);
-  if (event.value !== undefined) words.push(`“${event.value}”`);
-  if (event.peer && event.peer !== event.origin) words.push(`${direction(event)} ${event.peer}`.trim());
+  if (event.value !== undefined) words.push(`“${foreign(event.value)}”`);
+  if (event.peer && event.peer !== event.origin) words.push(`${direction(event)} ${foreign(event.peer)}`.trim());
   if (event.hop) words.push(`hop ${event.hop}`);
   if (event.bytes !== undefined) words.push(`${event.bytes} B`);
-  if (event.reason) words.push(event.kind === "suspected" ? `said ${event.reason}` : event.reason);
+  if (event.reason) words.push(`${event.kind === "suspected" ? "said " : ""}${foreign(event.reason)}`);
   return words.join(" · ");
 }
+
+/** Between Unicode's isolates, so that its direction does not turn what follows it. */
+const foreign = (text: string): string => `\u2068${text}\u2069`;
 
 function direction({ kind, origin }: MemberEvent): string {
   if (kind === "sent" || kind === "announced") return "→";

@@ -11,11 +11,13 @@ import { eventWords, shownEvents } from "./activity.ts";
 interface Props {
   events: readonly MemberEvent[];
   known: boolean;
+  /** Whether new events come at all. */
+  live: boolean;
   onOpen: (event: MemberEvent) => void;
 }
 
 /** What the member does, newest first. Whoever scrolls down to read is not disturbed: newer ones wait until L. */
-export function ActivityPanel({ events, known, onOpen }: Props) {
+export function ActivityPanel({ events, known, live, onOpen }: Props) {
   const [traffic, setTraffic] = useState(false);
   const [pausedAt, setPausedAt] = useState<number | null>(null);
   const panel = useRef<HTMLDivElement>(null);
@@ -39,7 +41,7 @@ export function ActivityPanel({ events, known, onOpen }: Props) {
       <Panel
         title="Activity"
         className="activity"
-        tools={<Tools {...{ traffic, setTraffic, pausedAt, newer, goLive }} />}
+        tools={<Tools {...{ traffic, setTraffic, live, pausedAt, newer, goLive }} />}
       >
         <VirtualTable
           label="Activity"
@@ -64,16 +66,17 @@ export function ActivityPanel({ events, known, onOpen }: Props) {
 interface ToolsProps {
   traffic: boolean;
   setTraffic: (traffic: boolean) => void;
+  live: boolean;
   pausedAt: number | null;
   newer: number;
   goLive: () => void;
 }
 
-function Tools({ traffic, setTraffic, pausedAt, newer, goLive }: ToolsProps) {
+function Tools({ traffic, setTraffic, live, pausedAt, newer, goLive }: ToolsProps) {
   return (
     <>
       {pausedAt === null ? (
-        <span className="muted">live</span>
+        live && <span className="muted">live</span>
       ) : (
         <button type="button" className="button" onClick={goLive}>
           Paused: {newer} newer <kbd>L</kbd>

@@ -11,9 +11,16 @@ test("newest first, and without packets unless they are wanted", () => {
 });
 
 test("an event in words says who, what and from where", () => {
-  expect(events.map(eventWords)).toEqual([
+  const plain = (text: string) => text.replaceAll(/[\u2068\u2069]/g, "");
+  expect(events.map(eventWords).map(plain)).toEqual([
     "← amy · 143 B · compound",
     "tod · book v3 · “Dune” · ← amy · hop 2",
     "agent · said tod",
   ]);
+});
+
+test("what somebody else wrote is isolated, so that it turns nothing around it", () => {
+  const [, applied] = events;
+  if (!applied) throw new Error("the sample is shorter than it was");
+  expect(eventWords({ ...applied, value: "\u202eesrever" })).toContain("“\u2068\u202eesrever\u2069”");
 });

@@ -55,10 +55,25 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
   };
   return (
     <button type="button" className="copy" onClick={copy} aria-label={`copy ${what}`} title={said || `copy ${what}`}>
-      {said === "copied" ? "✓" : "⧉"}
+      <CopyGlyph done={said === "copied"} />
       <span className="hidden-words" aria-live="polite">
         {said}
       </span>
     </button>
   );
 }
+
+/** Drawn, not a letter: hardly a font has one. */
+const CopyGlyph = ({ done }: { done: boolean }) => (
+  <svg
+    viewBox="0 0 16 16"
+    width="13"
+    height="13"
+    fill="none"
+    stroke="currentColor"
+    strokeWidth="1.500"
+    aria-hidden="true"
+  >
+    <path d={done ? "M2.500 8.500l4 4 7-9" : "M5.500 5.500h8v8h-8zM3 10.500h-.500v-8h8V3"} />
+  </svg>
+);
