@@ -91,8 +91,7 @@ function Said({ told, sent }: { told: Outcome; sent: number }) {
 function NoToken({ name, club }: { name: string; club: string }) {
   return (
     <p className="no-token muted">
-      To change my book, freeze or thaw me here, open this page by{" "}
-      <Command text={`watercooler -c ${club} open ${name}`} />
+      To change something here, open this page by <Command text={`watercooler -c ${club} open ${name}`} />
     </p>
   );
 }
