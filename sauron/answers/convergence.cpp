@@ -128,7 +128,7 @@ Snapshot VersionFold::snapshot(std::int64_t at_ns) const {
     const std::vector<std::string> names(living.size());
     for (std::size_t at = 0; at < entries_.size(); ++at) {
         const auto one = spreading(at, living, names);
-        if (one) result.rows.push_back({one->origin, one->key, one->version, one->uuid});
+        if (one) result.rows.push_back({one->origin, one->key, one->version, one->uuid, one->value});
     }
     return result;
 }

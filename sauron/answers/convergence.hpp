@@ -43,6 +43,7 @@ struct Snapshot {
         std::string origin, key;
         Version version{};
         Uuid uuid{};
+        std::string value{};
         friend bool operator==(const Row&, const Row&) = default;
     };
     std::int64_t at_ns = 0;

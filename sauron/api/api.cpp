@@ -8,6 +8,7 @@
 #include "api/pages.hpp"
 #include "api/parameters.hpp"
 #include "api/requests.hpp"
+#include "api/roster.hpp"
 #include "api/rumors.hpp"
 #include "api/why.hpp"
 #include "json/fields.hpp"
@@ -211,6 +212,7 @@ void Api::add_resources() {
     add("/api/v1/members", members_);
     add_resource<MemberHistory>("/api/v1/members/{name}", wall_now_ns, moments_);
     add_resource<Beliefs>("/api/v1/beliefs", wall_now_ns, moments_);
+    add_resource<RosterOfClub>("/api/v1/roster", wall_now_ns, moments_);
     add("/api/v1/convergence", convergence_);
     add_resource<GapsOfStreams>("/api/v1/gaps");
     add_resource<WhyIsIt>("/api/v1/why");

@@ -9,6 +9,7 @@
 #include "api/gaps.hpp"
 #include "api/members.hpp"
 #include "api/requests.hpp"
+#include "api/roster.hpp"
 #include "api/rumors.hpp"
 #include "api/why.hpp"
 
@@ -51,6 +52,7 @@ TEST_CASE_FIXTURE(Fixture, "the samples of Sauron's API are what it answers") {
         {"runs.json", ask(Runs{*store, now_ns}, {}, {})},
         {"why.json", ask(WhyIsIt{*store, now_ns}, {{"name", "bob"}, {"of", "amy"}}, {})},
         {"beliefs.json", ask(Beliefs{*store, now_ns}, {}, {})},
+        {"roster.json", ask(RosterOfClub{*store, now_ns}, {{"at", "2027-01-15T08:00:01Z"}}, {})},
         {"convergence.json", ConvergenceOfClub{*store, now_ns}.get(request()).body},
         {"error.json", ask(Requests{*store, now_ns}, {{"filter", "kind:aplied"}}, {})},
     };
