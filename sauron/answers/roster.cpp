@@ -83,7 +83,10 @@ void rank(Roster& roster) {
         const auto& row = roster.rows[at];
         return std::tuple{row.standing == Standing::dead, row.dead_for, row.suspected_by, row.missed};
     };
-    std::ranges::stable_sort(roster.worst, std::greater{}, badness);
+    std::ranges::sort(roster.worst, [&](std::size_t a, std::size_t b) {
+        const auto one = badness(a), other = badness(b);
+        return one != other ? one > other : a < b;  // else by name
+    });
     if (roster.worst.size() > Roster::worst_max) roster.worst.resize(Roster::worst_max);
 }
 

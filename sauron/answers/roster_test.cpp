@@ -59,14 +59,13 @@ TEST_CASE("a row says how a member is, and every member is counted once") {
 }
 
 TEST_CASE("who lives and is suspected is suspect, and stands among the worst with the reason") {
-    const auto roster = roster_of({happened("amy", 1, 0, about(EventKind::started)),
-                                   happened("bob", 1, 0, about(EventKind::started)),
-                                   happened("cat", 1, 0, about(EventKind::started)),
-                                   happened("amy", 2, 100, about(EventKind::joined, "bob")),
-                                   happened("cat", 2, 100, about(EventKind::joined, "bob")),
-                                   happened("amy", 3, 900, about(EventKind::suspected, "bob")),
-                                   happened("bob", 2, 950, about(EventKind::probed, "amy"))},
-                                  morning_ns + 1'000'000'000);
+    const auto roster = roster_of(
+        {happened("amy", 1, 0, about(EventKind::started)), happened("bob", 1, 0, about(EventKind::started)),
+         happened("cat", 1, 0, about(EventKind::started)), happened("amy", 2, 100, about(EventKind::joined, "bob")),
+         happened("cat", 2, 100, about(EventKind::joined, "bob")),
+         happened("amy", 3, 900, about(EventKind::suspected, "bob")),
+         happened("bob", 2, 950, about(EventKind::probed, "amy"))},
+        morning_ns + 1'000'000'000);
     CHECK(row(roster, "bob").standing == Standing::suspect);
     CHECK(row(roster, "bob").known_by == 2);
     CHECK(row(roster, "bob").trouble == "suspected by 1");
@@ -82,13 +81,13 @@ TEST_CASE("a row has the newest book that the living hold, and where the member 
     born.key = "book";
     born.value = "<b>Dune</b>";
     born.version = Version{3};
-    const auto roster =
-        roster_of({happened("amy", 1, 0, about(EventKind::started)), happened("amy", 2, 10, born)},
-                  morning_ns + 1'000'000'000, {{"amy", {"127.0.0.1", 8081}}});
+    const auto roster = roster_of({happened("amy", 1, 0, about(EventKind::started)), happened("amy", 2, 10, born)},
+                                  morning_ns + 1'000'000'000, {{"amy", {"127.0.0.1", 8081}}});
     CHECK(row(roster, "amy").book == "<b>Dune</b>");
     CHECK(row(roster, "amy").version.value == 3);
     CHECK(row(roster, "amy").port == 8081);
     const auto text = to_json(roster);
     CHECK(json::parse(text, json::answer_bounds).has_value());
-    CHECK(text.find(R"("states":{"alive":1,"suspect":0,"dead":0,"frozen":0,"left":0,"silent":0})") != std::string::npos);
+    CHECK(text.find(R"("states":{"alive":1,"suspect":0,"dead":0,"frozen":0,"left":0,"silent":0})") !=
+          std::string::npos);
 }

@@ -48,7 +48,8 @@ http::Response RosterOfClub::get(const http::Request& request) {
     if (!moment) return store_response(moment.error());
     const auto now = at.value_or(run == store::live_run ? now_ns_() : (*moment)->until_ns);
     const auto matrix = (*moment)->beliefs.matrix(now);
-    return json_answer(answers::to_json(answers::roster(matrix, (*moment)->versions.snapshot(now), places_of(*streams))));
+    return json_answer(
+        answers::to_json(answers::roster(matrix, (*moment)->versions.snapshot(now), places_of(*streams))));
 }
 
 }  // namespace watercooler::api
