@@ -97,8 +97,7 @@ Verb verb_open() {
     verb.examples = {{"open jimmy", "his dashboard's address, to be opened in a browser of this machine"}};
     verb.notes = {
         "The address ends in the club's token. A browser keeps it to itself, for the one tab; whoever has it may "
-        "change "
-        "and stop the club, so do not pass it on."};
+        "change and stop the club, so do not pass it on."};
     verb.exits = {3, 9};
     verb.run = run_open;
     return verb;

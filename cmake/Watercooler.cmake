@@ -33,10 +33,6 @@ if(WATERCOOLER_SANITIZE)
     target_compile_options(watercooler_options INTERFACE
         -fsanitize=${WATERCOOLER_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
     target_link_options(watercooler_options INTERFACE -fsanitize=${WATERCOOLER_SANITIZE})
-    find_program(WATERCOOLER_GOLD ld.gold)  # links these large programs in a fifth of the time
-    if(WATERCOOLER_GOLD)
-        target_link_options(watercooler_options INTERFACE -fuse-ld=gold)
-    endif()
     if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND WATERCOOLER_SANITIZE MATCHES thread)
         target_compile_options(watercooler_options INTERFACE -Wno-tsan)  # Asio's fences
     endif()
