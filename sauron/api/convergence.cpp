@@ -9,10 +9,6 @@
 
 namespace watercooler::api {
 
-ConvergenceOfClub::ConvergenceOfClub(store::Store& store, NowNs now_ns, std::shared_ptr<MomentsOfRuns> moments)
-    : Resource(store, std::move(now_ns)),
-      moments_(moments ? std::move(moments) : std::make_shared<MomentsOfRuns>(store)) {}
-
 http::Response ConvergenceOfClub::curve(const std::string& run, const std::string& text) {
     const auto uuid = find_rumor(store_, run, text);
     if (!uuid) return uuid.error();
@@ -34,10 +30,9 @@ http::Response ConvergenceOfClub::get(const http::Request& request) {
     const auto style = parameters.style();
     if (parameters.error()) return *parameters.error();
     if (uuid) return curve(run, *uuid);
-    const auto moment = moments_->of(run).at(at.value_or(Follow::to_the_end));
-    if (!moment) return store_response(moment.error());
-    const auto now = run == store::live_run ? now_ns_() : (*moment)->until_ns;
-    const auto convergence = (*moment)->versions.now(at.value_or(now));
+    const auto told = then(run, at);
+    if (!told) return store_response(told.error());
+    const auto convergence = told->folded->versions.now(told->at_ns);
     if (format == "text") return text_answer(answers::to_text(convergence, style));
     return json_answer(answers::to_json(convergence));
 }

@@ -1,13 +1,13 @@
 #include "api/members.hpp"
 
 #include <algorithm>
-#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "answers/lifeline.hpp"
+#include "api/lives.hpp"
 #include "api/parameters.hpp"
 #include "api/store_events.hpp"
 #include "json/fields.hpp"
@@ -30,16 +30,6 @@ std::string_view state_of(const Lifeline* life, std::int64_t at_ns) {
 
 std::string wall(std::int64_t ns) { return json::to_text(json::WallTime{ns}); }
 
-/// What the eye's hello said: address, port, program.
-void add_about(json::Object& object, const std::string& about) {
-    const auto value = json::parse(about, json::door_bounds);
-    if (!value || !value->object()) return;
-    json::Fields fields{*value};
-    if (const auto address = fields.text("address")) object.text("address", *address);
-    if (const auto port = fields.number("port", 65535)) object.number("port", *port);
-    if (const auto program = fields.text("program")) object.text("program", *program);
-}
-
 std::uint64_t missing(const store::StreamInfo& stream) {
     std::uint64_t count = 0;
     for (const auto& [first, last] : stream.gaps) count += last.value - first.value + 1;
@@ -48,7 +38,10 @@ std::uint64_t missing(const store::StreamInfo& stream) {
 
 void add_stream(json::Object& object, const store::StreamInfo& stream) {
     object.text("boot", hex_text(stream.stream.boot.value));
-    add_about(object, stream.about);
+    const auto about = about_of(stream);
+    if (about.address) object.text("address", *about.address);
+    if (about.port) object.number("port", *about.port);
+    if (about.program) object.text("program", *about.program);
     object.number("first_seq", stream.first.value).number("last_seq", stream.last.value);
     object.number("events", stream.events).number("missing", missing(stream)).number("event_bytes", stream.bytes);
     object.text("first_wall_time", wall(stream.first_wall_ns)).text("last_wall_time", wall(stream.last_wall_ns));
@@ -62,25 +55,8 @@ std::string life_json(const store::StreamInfo& stream) {
     return object.done();
 }
 
-using ByMember = std::map<std::string, std::vector<store::StreamInfo>>;
-
-ByMember by_member(std::vector<store::StreamInfo> streams) {
-    ByMember members;
-    for (auto& stream : streams) members[stream.stream.member].push_back(std::move(stream));
-    for (auto& [name, lives] : members)
-        std::sort(lives.begin(), lives.end(),
-                  [](const auto& a, const auto& b) { return a.first_wall_ns < b.first_wall_ns; });
-    return members;
-}
-
-/// The run as it was at a moment; until_ns: by all that is there.
-struct Then {
-    const Folded& folded;
-    std::int64_t at_ns;
-};
-
-std::string member_json(const std::string& name, const std::vector<store::StreamInfo>& lives, const Then& then) {
-    const auto& versions = then.folded.versions;
+std::string member_json(const std::string& name, const std::vector<store::StreamInfo>& lives,
+                        const answers::VersionFold& versions, std::int64_t at_ns) {
     const auto* life = versions.life(name);
     std::uint64_t total = 0, lost = 0;
     for (const auto& each : lives) {
@@ -88,10 +64,10 @@ std::string member_json(const std::string& name, const std::vector<store::Stream
         lost += missing(each);
     }
     json::Object object;
-    object.text("name", name).text("state", state_of(life, then.at_ns)).number("lives", lives.size());
+    object.text("name", name).text("state", state_of(life, at_ns)).number("lives", lives.size());
     add_stream(object, lives.back());
     object.number("events_of_all_lives", total).number("missing_of_all_lives", lost);
-    if (life) object.number("silence_ms", std::max<std::int64_t>(0, then.at_ns - life->last_ns) / 1'000'000);
+    if (life) object.number("silence_ms", std::max<std::int64_t>(0, at_ns - life->last_ns) / 1'000'000);
     if (const auto book = versions.own(name, "book")) {
         object.text("book", book->value).number("version", book->version.value).text("uuid", to_text(book->uuid));
     }
@@ -110,10 +86,6 @@ std::vector<EventKind> others_kinds() {
 
 }  // namespace
 
-Members::Members(store::Store& store, NowNs now_ns, std::shared_ptr<MomentsOfRuns> moments)
-    : Resource(store, std::move(now_ns)),
-      moments_(moments ? std::move(moments) : std::make_shared<MomentsOfRuns>(store)) {}
-
 http::Response Members::get(const http::Request& request) {
     Parameters parameters{request, now_ns_()};
     const auto run = parameters.run();
@@ -121,17 +93,13 @@ http::Response Members::get(const http::Request& request) {
     if (parameters.error()) return *parameters.error();
     auto streams = store_.streams(run);
     if (!streams) return store_response(streams.error());
-    const auto moment = moments_->of(run).at(at.value_or(Follow::to_the_end));
-    if (!moment) return store_response(moment.error());
-    const Then then{**moment, at.value_or((*moment)->until_ns)};
+    const auto told = then(run, at);
+    if (!told) return store_response(told.error());
     std::vector<std::string> rows;
-    for (const auto& [name, lives] : by_member(std::move(*streams))) rows.push_back(member_json(name, lives, then));
+    for (const auto& [name, lives] : by_member(std::move(*streams)))
+        rows.push_back(member_json(name, lives, told->folded->versions, told->at_ns));
     return json_answer(json::array(rows));
 }
-
-MemberHistory::MemberHistory(store::Store& store, NowNs now_ns, std::shared_ptr<MomentsOfRuns> moments)
-    : Resource(store, std::move(now_ns)),
-      moments_(moments ? std::move(moments) : std::make_shared<MomentsOfRuns>(store)) {}
 
 http::Response MemberHistory::get(const http::Request& request) {
     Parameters parameters{request, now_ns_()};
@@ -146,8 +114,8 @@ http::Response MemberHistory::get(const http::Request& request) {
     if (found == members.end())
         return http::error_response(404, "no-such-member", "no member \"" + name + "\" has reported here",
                                     "/api/v1/members lists those that have.");
-    const auto moment = moments_->of(run).now();
-    if (!moment) return store_response(moment.error());
+    const auto told = then(run, std::nullopt);
+    if (!told) return store_response(told.error());
     StoreEvents events{store_, run};
     answers::Want own, others;
     own.member = name;
@@ -160,13 +128,13 @@ http::Response MemberHistory::get(const http::Request& request) {
     states.insert(states.end(), seen.begin(), seen.end());
     std::sort(states.begin(), states.end(), answers::comes_before);
     if (states.size() > limit) states.erase(states.begin(), states.end() - static_cast<std::ptrdiff_t>(limit));
-    std::vector<std::string> lives, told;
+    std::vector<std::string> lives, said;
     for (const auto& stream : found->second) lives.push_back(life_json(stream));
-    for (const auto& state : states) told.push_back(json::write_event(state.event, state.context));
+    for (const auto& state : states) said.push_back(json::write_event(state.event, state.context));
     auto answer = json::answer("member_history");
-    answer.raw("member", member_json(name, found->second, {**moment, (*moment)->until_ns}));
+    answer.raw("member", member_json(name, found->second, told->folded->versions, told->at_ns));
     if (events.error()) return store_response(*events.error());
-    return json_answer(answer.raw("lives", json::array(lives)).raw("states", json::array(told)).done());
+    return json_answer(answer.raw("lives", json::array(lives)).raw("states", json::array(said)).done());
 }
 
 }  // namespace watercooler::api

@@ -124,6 +124,19 @@ TEST_SUITE("moments") {
         CHECK(text == answers::to_json(answers::beliefs_at(events, noon + second)));
     }
 
+    TEST_CASE_FIXTURE(Rumble, "what was taken in slices is there at once for who asks") {
+        go_on(300);
+        Moments hasty{*store, "live", {.patience = std::chrono::milliseconds{-1}}};
+        const auto no_time = std::chrono::steady_clock::time_point::min();
+        int slices = 0;
+        while (!hasty.go_on(no_time).value()) ++slices;
+        CHECK(slices > 2);
+        const auto moment = hasty.now();
+        REQUIRE(moment.has_value());
+        const auto until = (*moment)->until_ns;
+        CHECK(answers::to_json((*moment)->beliefs.matrix(until)) == beliefs(until));
+    }
+
     TEST_CASE_FIXTURE(Rumble, "without enough time it says so, and goes on when asked again") {
         go_on(300);
         Moments hasty{*store, "live", {.patience = std::chrono::milliseconds{-1}}};

@@ -1,21 +1,14 @@
 #pragma once
 
-#include <memory>
-
-#include "api/moments.hpp"
-#include "api/resource.hpp"
+#include "api/momentary.hpp"
 
 namespace watercooler::api {
 
 /// GET /api/v1/roster: everybody at one moment: state, what the living believe of it, its book. at, run.
-class RosterOfClub : public Resource {
+class RosterOfClub : public Momentary {
 public:
-    explicit RosterOfClub(store::Store& store, NowNs now_ns = wall_now_ns,
-                          std::shared_ptr<MomentsOfRuns> moments = nullptr);
+    using Momentary::Momentary;
     http::Response get(const http::Request& request) override;
-
-private:
-    std::shared_ptr<MomentsOfRuns> moments_;
 };
 
 }  // namespace watercooler::api

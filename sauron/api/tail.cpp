@@ -20,7 +20,7 @@ void Tail::wait() {
 }
 
 /// While the store is away there is nothing to tell: what has come by then is told afterwards.
-Tail::Read Tail::Place::read() {
+Tail::Read Tail::Reader::read() {
     Read read;
     if (!begun_) {
         begun_ = follow_.skip().has_value();
@@ -39,11 +39,11 @@ Tail::Read Tail::Place::read() {
 
 void Tail::look() {
     if (!live_.watched()) {
-        place_.reset();
+        reader_.reset();
         return wait();
     }
-    if (!place_) place_ = std::make_shared<Place>(store_);
-    const bool asked = worker_.ask<Read>([place = place_] { return place->read(); },
+    if (!reader_) reader_ = std::make_shared<Reader>(store_);
+    const bool asked = worker_.ask<Read>([reader = reader_] { return reader->read(); },
                                          [this](const Read& read) {
                                              if (stopped_) return;
                                              live_.saw(read.records, read.unread);

@@ -30,9 +30,9 @@ public:
         std::uint64_t unread = 0;
     };
     /// How far it has been read. From its making on, not from the beginning of the run.
-    class Place {
+    class Reader {
     public:
-        explicit Place(store::Store& store) : follow_{store, std::string{store::live_run}} {}
+        explicit Reader(store::Store& store) : follow_{store, std::string{store::live_run}} {}
         /// What has come since the last time.
         Read read();
 
@@ -51,7 +51,7 @@ private:
     Worker& worker_;
     store::Store& store_;
     Live& live_;
-    std::shared_ptr<Place> place_;  // while somebody watches
+    std::shared_ptr<Reader> reader_;  // while somebody watches
     bool stopped_ = false;
 };
 

@@ -9,10 +9,10 @@ using namespace testing;
 
 struct Told : Fixture {
     Told() { tell_story(); }
-    Tail::Place place{*store};
+    Tail::Reader reader{*store};
     std::vector<std::string> read() {
         std::vector<std::string> told;
-        for (const auto& [event, context] : place.read().records)
+        for (const auto& [event, context] : reader.read().records)
             told.push_back(context.member + '#' + std::to_string(event.seq.value));
         return told;
     }
@@ -34,7 +34,7 @@ TEST_SUITE("tail") {
         CHECK(read().empty());
         for (std::uint64_t first = 1; first < 21'000; first += 1000)
             put("zoe", std::vector<Event>(1000, event_of(EventKind::probed, "amy")), noon, first);
-        const auto told = place.read();
+        const auto told = reader.read();
         CHECK(told.records.size() <= Tail::records_max);
         CHECK(told.records.size() + told.unread == 21'000);
         CHECK(read().empty());

@@ -49,10 +49,6 @@ http::Response WhyIsIt::get(const http::Request& request) {
     return format == "text" ? text_answer(answers::to_text(whys, style)) : json_answer(answers::to_json(whys));
 }
 
-Beliefs::Beliefs(store::Store& store, NowNs now_ns, std::shared_ptr<MomentsOfRuns> moments)
-    : Resource(store, std::move(now_ns)),
-      moments_(moments ? std::move(moments) : std::make_shared<MomentsOfRuns>(store)) {}
-
 http::Response Beliefs::get(const http::Request& request) {
     Parameters parameters{request, now_ns_()};
     const auto run = parameters.run();
@@ -60,10 +56,9 @@ http::Response Beliefs::get(const http::Request& request) {
     const auto format = parameters.text("format").value_or("json");
     const auto style = parameters.style();
     if (parameters.error()) return *parameters.error();
-    const auto moment = moments_->of(run).at(at.value_or(Follow::to_the_end));
-    if (!moment) return store_response(moment.error());
-    const auto now = run == store::live_run ? now_ns_() : (*moment)->until_ns;
-    const auto matrix = (*moment)->beliefs.matrix(at.value_or(now));
+    const auto told = then(run, at);
+    if (!told) return store_response(told.error());
+    const auto matrix = told->folded->beliefs.matrix(told->at_ns);
     return format == "text" ? text_answer(answers::to_text(matrix, style)) : json_answer(answers::to_json(matrix));
 }
 

@@ -1,9 +1,6 @@
 #pragma once
 
-#include <memory>
-
-#include "api/moments.hpp"
-#include "api/resource.hpp"
+#include "api/momentary.hpp"
 
 namespace watercooler::api {
 
@@ -17,13 +14,10 @@ public:
 };
 
 /// GET /api/v1/beliefs: what everybody believes of everybody, beside the truth. at, run; format = json, text.
-class Beliefs : public Resource {
+class Beliefs : public Momentary {
 public:
-    explicit Beliefs(store::Store& store, NowNs now_ns = wall_now_ns, std::shared_ptr<MomentsOfRuns> moments = nullptr);
+    using Momentary::Momentary;
     http::Response get(const http::Request& request) override;
-
-private:
-    std::shared_ptr<MomentsOfRuns> moments_;
 };
 
 }  // namespace watercooler::api

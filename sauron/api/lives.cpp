@@ -1,0 +1,28 @@
+#include "api/lives.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "json/fields.hpp"
+
+namespace watercooler::api {
+
+LivesByMember by_member(std::vector<store::StreamInfo> streams) {
+    LivesByMember members;
+    for (auto& stream : streams) members[stream.stream.member].push_back(std::move(stream));
+    for (auto& [name, lives] : members) std::ranges::sort(lives, {}, &store::StreamInfo::first_wall_ns);
+    return members;
+}
+
+About about_of(const store::StreamInfo& life) {
+    About about;
+    const auto value = json::parse(life.about, json::door_bounds);
+    if (!value || !value->object()) return about;
+    json::Fields fields{*value};
+    about.address = fields.text("address");
+    about.program = fields.text("program");
+    if (const auto port = fields.number("port", 65535)) about.port = static_cast<std::uint16_t>(*port);
+    return about;
+}
+
+}  // namespace watercooler::api
