@@ -1,10 +1,11 @@
 # The pages that travel inside the programs: npm and Vite make one pack of each entry of web/.
 #   watercooler_pages(sauron sauron)   builds that entry into that program
 # Only the program itself waits for its pack, none of the libraries does: npm runs beside the compiler.
+# script/demo sets WATERCOOLER_SETUP: npm itself is then installed there, too.
 find_program(WATERCOOLER_NPM npm)
-if(NOT WATERCOOLER_NPM)
+if(NOT WATERCOOLER_NPM AND NOT DEFINED ENV{WATERCOOLER_SETUP})
     message(FATAL_ERROR "npm is missing: the pages of the programs are built with it.\n"
-        "Install Node with npm (Debian: nodejs npm; any Node from 18 on, it brings the one it wants), or: script/setup demo")
+        "Install Node with npm (Debian: nodejs npm; any Node from 18 on, it brings the one it wants), or: script/setup pages")
 endif()
 
 set(web ${PROJECT_SOURCE_DIR}/web)

