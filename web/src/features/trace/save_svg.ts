@@ -1,0 +1,32 @@
+// The drawing as a file of its own: with the colours that the page's style gives it.
+const properties = [
+  "fill",
+  "stroke",
+  "stroke-width",
+  "stroke-dasharray",
+  "font-size",
+  "font-weight",
+  "opacity",
+] as const;
+
+export function standalone(svg: SVGSVGElement): string {
+  const copy = svg.cloneNode(true) as SVGSVGElement;
+  const originals = [svg, ...svg.querySelectorAll("*")];
+  const copies = [copy, ...copy.querySelectorAll("*")];
+  originals.forEach((original, i) => {
+    const style = getComputedStyle(original);
+    for (const property of properties) copies[i]?.setAttribute(property, style.getPropertyValue(property));
+  });
+  for (const link of copy.querySelectorAll("a")) link.removeAttribute("href");
+  copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  copy.setAttribute("font-family", "system-ui, sans-serif");
+  return new XMLSerializer().serializeToString(copy);
+}
+
+export function saveSvg(svg: SVGSVGElement, name: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([standalone(svg)], { type: "image/svg+xml" }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
