@@ -1,30 +1,51 @@
-import { useQuery } from "@tanstack/react-query";
-import { sauron } from "@/shared/lib/api/sauron.ts";
-import { MemberChip } from "@/shared/ui/chips.tsx";
-import { Empty, Loading, Problem } from "@/shared/ui/states.tsx";
+import { Curves } from "@/features/overview/curves.tsx";
+import { HappenedPanel } from "@/features/overview/happened_panel.tsx";
+import "@/features/overview/overview.css";
+import { Tiles } from "@/features/overview/tiles.tsx";
+import { useConvergence } from "@/features/overview/use_overview.ts";
+import { WorstPanel } from "@/features/overview/worst_panel.tsx";
+import { useAsk } from "@/shared/lib/sauron/ask.ts";
+import { useMoment } from "@/shared/lib/sauron/moment.ts";
+import { Empty, Loading, PanelBoundary, Problem } from "@/shared/ui/states.tsx";
+import { useTitle } from "@/shared/ui/use_title.ts";
 
-/** Who has ever reported, and what they read. */
+/** How the club is, in one sentence, and what stands behind it. */
 export function Overview() {
-  const members = useQuery({
-    queryKey: ["members"],
-    queryFn: async () => {
-      const { data, error } = await sauron.GET("/api/v1/members");
-      if (!data) throw new Error(error?.error?.message ?? "no answer");
-      return data;
-    },
-    refetchInterval: 1000,
-  });
-  if (members.isPending) return <Loading what="Asking Sauron" />;
-  if (!members.data)
-    return <Problem what="The members cannot be read." why={members.error.message} onRetry={members.refetch} />;
-  if (members.data.length === 0) return <Empty command="watercooler new --count 5">No members yet. Start some:</Empty>;
+  useTitle("Overview");
+  const moment = useMoment();
+  const roster = useAsk("/api/v1/roster", { run: moment.run, at: moment.at }, moment, { every_ms: 1000 });
+  const nobody = roster.data?.members === 0;
   return (
-    <ul>
-      {members.data.map((member) => (
-        <li key={member.name}>
-          <MemberChip name={member.name ?? ""} /> is {member.state}, reads <bdi>{member.book}</bdi>
-        </li>
-      ))}
-    </ul>
+    <div className="overview">
+      <Verdict nobody={nobody} />
+      {roster.isPending && <Loading what="Asking Sauron" />}
+      {roster.error && !roster.data && (
+        <Problem what="The members cannot be read." why={roster.error.message} onRetry={roster.refetch} />
+      )}
+      {nobody && <Empty command="watercooler new --count 5">No members yet. Start some:</Empty>}
+      {roster.data && !nobody && (
+        <PanelBoundary name="The figures">
+          <Tiles roster={roster.data} />
+          <div className="overview-panels">
+            <Curves />
+            <WorstPanel roster={roster.data} />
+            <HappenedPanel />
+          </div>
+        </PanelBoundary>
+      )}
+    </div>
+  );
+}
+
+function Verdict({ nobody }: { nobody: boolean }) {
+  const { data, error, refetch } = useConvergence();
+  if (error) return <Problem what="Whether all agree cannot be told." why={error.message} onRetry={refetch} />;
+  if (nobody) return <h1 className="verdict">Nobody has reported to this Sauron.</h1>;
+  if (!data) return <h1 className="verdict muted">…</h1>;
+  const [word = "", ...rest] = data.verdict.split(". ");
+  return (
+    <h1 className={`verdict ${data.living === 0 ? "unknown" : data.converged ? "" : "open"}`}>
+      <span className="verdict-word">{word.replace(/\.$/, "")}</span> <bdi>{rest.join(". ")}</bdi>
+    </h1>
   );
 }

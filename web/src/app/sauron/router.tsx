@@ -1,25 +1,52 @@
-import { createRootRoute, createRoute, createRouter, Outlet } from "@tanstack/react-router";
-import { ThemeSwitch } from "@/shared/ui/theme_switch.tsx";
-import "./app.css";
+import { createRootRoute, createRoute, createRouter } from "@tanstack/react-router";
+import { type MomentSearch, momentSearch } from "@/shared/lib/sauron/moment.ts";
+import { Member } from "./member.tsx";
+import { Members, type MembersSearch } from "./members.tsx";
 import { Overview } from "./overview.tsx";
+import { Requests, type RequestsSearch } from "./requests.tsx";
+import { Shell } from "./shell.tsx";
+import { Trace, type TraceSearch } from "./trace.tsx";
+import { Traces } from "./traces.tsx";
 
 // Each page's path stands in paths.ts as well: there Sauron finds which of them it answers.
 const rootRoute = createRootRoute({
-  component: () => (
-    <div className="app">
-      <header className="app-top">
-        <h1>Sauron</h1>
-        <ThemeSwitch />
-      </header>
-      <main>
-        <Outlet />
-      </main>
-    </div>
-  ),
+  component: Shell,
+  validateSearch: (search: Record<string, unknown>): MomentSearch => momentSearch(search),
 });
-const overviewRoute = createRoute({ getParentRoute: () => rootRoute, path: "/", component: Overview });
 
-export const router = createRouter({ routeTree: rootRoute.addChildren([overviewRoute]) });
+/** Of an address these names, where they are texts. */
+function texts(search: Record<string, unknown>, names: readonly string[]): Record<string, string> {
+  const known = names.filter((name) => ["string", "number"].includes(typeof search[name]) && search[name] !== "");
+  return Object.fromEntries(known.map((name) => [name, String(search[name])]));
+}
+
+const overviewRoute = createRoute({ getParentRoute: () => rootRoute, path: "/", component: Overview });
+const requestsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/requests",
+  validateSearch: (search: Record<string, unknown>): RequestsSearch => texts(search, ["filter", "from", "to", "event"]),
+  component: Requests,
+});
+const tracesRoute = createRoute({ getParentRoute: () => rootRoute, path: "/trace", component: Traces });
+const traceRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/trace/$id",
+  validateSearch: (search: Record<string, unknown>): TraceSearch => texts(search, ["view", "axis"]),
+  component: Trace,
+});
+const membersRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/members",
+  validateSearch: (search: Record<string, unknown>): MembersSearch => texts(search, ["show", "state", "find", "sort"]),
+  component: Members,
+});
+const memberRoute = createRoute({ getParentRoute: () => rootRoute, path: "/members/$name", component: Member });
+
+const pages = [overviewRoute, requestsRoute, tracesRoute, traceRoute, membersRoute, memberRoute];
+
+export const router = createRouter({
+  routeTree: rootRoute.addChildren(pages),
+});
 
 declare module "@tanstack/react-router" {
   interface Register {

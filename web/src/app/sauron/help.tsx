@@ -1,0 +1,86 @@
+import type { MessageKind } from "@/shared/lib/message_kind.ts";
+import { Drawer } from "@/shared/ui/drawer.tsx";
+import { KindLine } from "@/shared/ui/kind_line.tsx";
+import { type MemberState, StateMark } from "@/shared/ui/state_mark.tsx";
+import { ThemeSwitch } from "@/shared/ui/theme_switch.tsx";
+import { pages } from "./pages.ts";
+
+const keys: readonly (readonly [string, string])[] = [
+  ["Ctrl K", "search; also / where the page has no filter"],
+  ["/", "the filter, on Requests and Members"],
+  ...pages.map((page) => [`g ${page.key}`, page.name] as const),
+  ["Space", "pause the view, or go on"],
+  ["L", "live: back to now"],
+  [", .", "one event back, forward"],
+  ["< >", "one state change back, forward"],
+  ["Home End", "the first event, the last"],
+  ["j k ↑ ↓", "move in a table"],
+  ["Enter", "open the row"],
+  ["t", "Requests: the row's trace"],
+  ["y", "Requests: copy the row's id"],
+  ["e", "Requests: export what is shown"],
+  ["n N", "Trace: the next, the previous match"],
+  ["T", "as a table, or as a drawing"],
+  ["Esc", "close"],
+];
+
+const states: readonly (readonly [MemberState, string])[] = [
+  ["alive", "runs, and nobody doubts it"],
+  ["suspect", "somebody suspects it, or holds it dead though it runs"],
+  ["dead", "it ended without a goodbye"],
+  ["frozen", "its protocol time stands still"],
+  ["left", "said goodbye"],
+  ["silent", "says nothing, and nobody knows why"],
+];
+
+const kinds: readonly (readonly [MessageKind, string])[] = [
+  ["push", "a rumor with its book"],
+  ["pull", "an announcement, or the question for what was announced"],
+  ["digest", "comparing tables"],
+  ["membership", "who is there: pings, answers, suspicions"],
+  ["fault", "something failed or was dropped"],
+  ["control", "the program itself"],
+];
+
+/** What the keys, the shapes and the lines mean. */
+export function Help({ onClose }: { onClose: () => void }) {
+  return (
+    <Drawer title="Keys and signs" onClose={onClose}>
+      <dl className="facts">
+        {keys.map(([key, what]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+      <ThemeSwitch />
+      <section>
+        <h3>Members</h3>
+        <ul className="legend">
+          {states.map(([state, what]) => (
+            <li key={state}>
+              <StateMark state={state} /> <span className="muted">{what}</span>
+            </li>
+          ))}
+        </ul>
+      </section>
+      <section>
+        <h3>Messages</h3>
+        <ul className="legend">
+          {kinds.map(([kind, what]) => (
+            <li key={kind}>
+              <span>
+                <KindLine kind={kind} />
+                {kind}
+              </span>{" "}
+              <span className="muted">{what}</span>
+            </li>
+          ))}
+        </ul>
+      </section>
+    </Drawer>
+  );
+}

@@ -1,0 +1,56 @@
+// What happened, with what several said of the same put together. No React here.
+import type { SauronEvent } from "@/shared/lib/sauron/ask.ts";
+import { eventWords } from "@/shared/lib/sauron/event_words.ts";
+
+export const changesFilter =
+  "kind:suspected,cleared,died,left,returned,started,stopped,frozen,thawed,fault_set,fault_cleared,eye_lost";
+export const choicesFilter = "kind:born key:book";
+
+export interface Happening {
+  first: SauronEvent;
+  /** Who else said the same, among what was read. */
+  others: SauronEvent[];
+}
+
+const aboutOthers = new Set(["suspected", "cleared", "died", "left", "returned"]);
+const together_ms = 10_000;
+
+/** One entry for what many members say of one: newest first, as they came. */
+export function together(events: readonly SauronEvent[]): Happening[] {
+  const all: Happening[] = [];
+  const open = new Map<string, Happening>();
+  for (const event of events) {
+    const key = `${event.kind} ${event.peer}`;
+    const known = aboutOthers.has(event.kind) ? open.get(key) : undefined;
+    const apart = known ? Date.parse(known.first.wall_time ?? "") - Date.parse(event.wall_time ?? "") : 0;
+    if (known && apart < together_ms) {
+      known.others.push(event);
+      continue;
+    }
+    const happening = { first: event, others: [] };
+    all.push(happening);
+    open.set(key, happening);
+  }
+  return all;
+}
+
+/** Changes and choices as one list, the newest first. */
+export function byTime(changes: readonly Happening[], choices: readonly Happening[]): Happening[] {
+  const time = ({ first }: Happening) => first.wall_time ?? "";
+  return [...changes, ...choices].sort((a, b) => (time(a) < time(b) ? 1 : time(a) > time(b) ? -1 : 0));
+}
+
+const words: Record<string, string> = {
+  suspected: "is suspected by",
+  cleared: "is suspected no longer by",
+  died: "is dead for",
+  left: "has left, says",
+  returned: "has returned, says",
+};
+
+export function happeningWords({ first, others }: Happening): string {
+  const said = words[first.kind];
+  if (!said || others.length === 0) return eventWords(first);
+  const names = others.length === 1 ? ` and ${others[0]?.member}` : ` and ${others.length} more`;
+  return `${first.peer} ${said} ${first.member}${names}`;
+}

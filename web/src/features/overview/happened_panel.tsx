@@ -1,0 +1,68 @@
+import { eventKind } from "@/shared/lib/message_kind.ts";
+import { type EventRow, type Requests, useAsk } from "@/shared/lib/sauron/ask.ts";
+import { eventId } from "@/shared/lib/sauron/event_words.ts";
+import { memberPath, tracePath, useHref, useMoment } from "@/shared/lib/sauron/moment.ts";
+import { KindLine } from "@/shared/ui/kind_line.tsx";
+import { Panel } from "@/shared/ui/panel.tsx";
+import { Empty, Loading, Problem } from "@/shared/ui/states.tsx";
+import { TimeLink } from "@/shared/ui/time_link.tsx";
+import { byTime, changesFilter, choicesFilter, type Happening, happeningWords, together } from "./happened.ts";
+
+const read_max = 200;
+const shown_max = 60;
+/** Books are chosen all the time: of these only the latest, or nothing else would be seen. */
+const choices_max = 8;
+
+/** Faults, changes of state and choices, newest first. */
+export function HappenedPanel() {
+  const href = useHref();
+  const found = useNewest(changesFilter, read_max);
+  const choices = useNewest(choicesFilter, choices_max);
+  const all = byTime(together(eventsOf(found.data)).slice(0, shown_max), together(eventsOf(choices.data)));
+  const more = <a href={href("/requests", { filter: changesFilter })}>All changes</a>;
+  return (
+    <Panel title="What happened" note="changes, and the latest books" className="happened" tools={more}>
+      {found.error && !found.data ? (
+        <Problem what="What happened cannot be read." why={found.error.message} onRetry={found.refetch} />
+      ) : found.isPending ? (
+        <Loading what="Asking what happened" lines={5} />
+      ) : all.length === 0 ? (
+        <Empty>Nothing happened until then.</Empty>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys
+        <ol className="happenings" tabIndex={0}>
+          {all.map((happening) => (
+            <Row key={eventId(happening.first)} happening={happening} />
+          ))}
+        </ol>
+      )}
+    </Panel>
+  );
+}
+
+function useNewest(filter: string, limit: number) {
+  const moment = useMoment();
+  const params = { run: moment.run, filter, to: moment.at, limit, count: 0 };
+  return useAsk("/api/v1/requests", params, moment, { every_ms: 1000 });
+}
+const eventsOf = (page: Requests | undefined): EventRow[] => (page?.events ?? []) as EventRow[];
+
+function Row({ happening }: { happening: Happening }) {
+  const href = useHref();
+  const { first } = happening;
+  const about = first.kind === "born" ? null : (first.peer ?? first.member);
+  return (
+    <li>
+      <TimeLink at={first.wall_time} />
+      <span className="happening">
+        <KindLine kind={eventKind(first.kind)} />
+        <bdi className="foreign">{happeningWords(happening)}</bdi>
+      </span>
+      {first.uuid && first.kind === "born" ? (
+        <a href={href(tracePath(first.uuid))}>trace</a>
+      ) : (
+        about && <a href={href(memberPath(about))}>member</a>
+      )}
+    </li>
+  );
+}
