@@ -24,7 +24,9 @@ export function together(events: readonly SauronEvent[]): Happening[] {
     const known = aboutOthers.has(event.kind) ? open.get(key) : undefined;
     const apart = known ? Date.parse(known.first.wall_time ?? "") - Date.parse(event.wall_time ?? "") : 0;
     if (known && apart < together_ms) {
-      known.others.push(event);
+      // A member tells of each further accuser that it hears of: it is still one who suspects.
+      const said = [known.first, ...known.others].some(({ member }) => member === event.member);
+      if (!said) known.others.push(event);
       continue;
     }
     const happening = { first: event, others: [] };

@@ -19,6 +19,7 @@ test("what several say of one at about the same time is one entry", () => {
   const all = together([
     event("cat", "suspected", 30_200),
     event("amy", "suspected", 30_100),
+    event("amy", "suspected", 30_080), // it heard of another accuser
     event("dan", "started", 30_050),
     event("eve", "suspected", 30_000),
     event("eve", "suspected", 1000),
