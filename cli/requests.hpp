@@ -1,6 +1,7 @@
 #pragma once
 
 // What Sauron stored, page by page.
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <optional>
@@ -11,6 +12,10 @@
 #include "json/event.hpp"
 
 namespace watercooler::cli {
+
+/// What members did is with Sauron this much later at most, if all is well: who follows runs behind by it, so that
+/// nothing that comes late is passed over.
+inline constexpr std::chrono::milliseconds following_behind{600};
 
 /// One page of /api/v1/requests.
 struct Page {

@@ -16,7 +16,6 @@ namespace {
 
 using std::chrono::nanoseconds;
 
-constexpr nanoseconds behind = std::chrono::milliseconds{600};  // as watch
 /// A line of the log is written this much later than its event, at most, unless the machine is stuck.
 constexpr nanoseconds written_by_then = std::chrono::seconds{1};
 
@@ -95,7 +94,7 @@ ToldLogs::ToldLogs(const Context& context, const std::vector<std::string>& words
       scope_(parameter("filter", "kind:" + kinds_worth_a_line() + members_.value_or(""))) {}
 
 std::string ToldLogs::until_now() {
-    seen_ = json::WallTime{wall_now().ns - behind.count()};
+    seen_ = json::WallTime{wall_now().ns - nanoseconds{following_behind}.count()};
     return parameter("to", json::to_text(seen_));
 }
 

@@ -12,9 +12,6 @@ namespace watercooler::cli {
 namespace {
 
 constexpr std::chrono::milliseconds watch_look_again{250};
-/// What members did is with Sauron this much later at most, if all is well: the view runs behind by it, so that nothing
-/// that comes late is passed over.
-constexpr std::chrono::milliseconds behind{600};
 
 class Watch {
 public:
@@ -28,11 +25,11 @@ public:
     Result<Exit> run() {
         const Interrupt interrupt;
         for (;;) {
-            const auto to = wall_now().ns - std::chrono::nanoseconds{behind}.count();
+            const auto to = wall_now().ns - std::chrono::nanoseconds{following_behind}.count();
             const auto looked = look(parameter("from", json::to_text(json::WallTime{from_})) +
                                      parameter("to", json::to_text(json::WallTime{to})));
             if (!looked) return tl::unexpected{looked.error()};
-            if (ends_ && std::chrono::steady_clock::now() >= *ends_ + behind) return Exit::done;
+            if (ends_ && std::chrono::steady_clock::now() >= *ends_ + following_behind) return Exit::done;
             if (interrupt.sleep(watch_look_again)) return Exit{interrupt.exit_code()};
         }
     }
