@@ -18,9 +18,10 @@ endif()
 set(WATERCOOLER_SANITIZE "" CACHE STRING "Sanitizers for everything, such as address,undefined")
 
 add_library(watercooler_options INTERFACE)
-# No fused multiply-add: a seed must give the same run on every compiler.
+# No fused multiply-add: a seed must give the same run on every compiler. Files are named from the project's folder on:
+# what is built says nothing of where, and a compiler cache serves a second checkout.
 target_compile_options(watercooler_options INTERFACE
-    -Wall -Wextra -Wpedantic -Werror -Wshadow -ffp-contract=off)
+    -Wall -Wextra -Wpedantic -Werror -Wshadow -ffp-contract=off -fmacro-prefix-map=${PROJECT_SOURCE_DIR}/=)
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
     # g++ 12 finds overlaps of 2^63 bytes in `"text" + std::string` once it optimizes (GCC bug 105651), and writes
     # beyond the room that a vector has just made (GCC bug 107852). Clang and the sanitizers look at the same code.
