@@ -9,7 +9,7 @@
 #include <iostream>
 #include <utility>
 
-#include "cli/shown.hpp"
+#include "program/command_line.hpp"
 
 namespace watercooler::cli {
 namespace {
@@ -83,8 +83,8 @@ Result<Context> Context::make(const std::string& program, const Arguments& argum
     const auto wish = wish_of(arguments);
     if (!wish) return tl::unexpected{wish.error()};
     Context context{*place};
-    context.program_ = shell_word(program);
-    if (home) context.pasted_flags_ += " --home " + shell_word(*home);
+    context.program_ = program::shell_word(program);
+    if (home) context.pasted_flags_ += " --home " + program::shell_word(*home);
     if (arguments.has("--club")) context.pasted_flags_ += " -c " + club_name->text();
     context.home_ = home;
     context.timeout_ = arguments.duration("--timeout");

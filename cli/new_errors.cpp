@@ -8,6 +8,7 @@
 #include "cli/starter.hpp"
 #include "club/files.hpp"
 #include "json/wall_time.hpp"
+#include "program/command_line.hpp"
 
 namespace watercooler::cli {
 namespace {
@@ -75,7 +76,7 @@ Failure port_privileged(const Context& context, const Planned& planned, const Po
                     std::to_string(rules.unprivileged_start) + ").";
     if (free_port) failure.tries.push_back(context.command("new " + spec_text(planned, planned.name, *free_port)));
     if (const auto program = find_program("watercooler-member"))
-        failure.tries.push_back("sudo setcap cap_net_bind_service=+ep " + shell_word(*program));
+        failure.tries.push_back("sudo setcap cap_net_bind_service=+ep " + program::shell_word(*program));
     return failure;
 }
 

@@ -10,6 +10,7 @@
 #include "cli/wait.hpp"
 #include "json/wall_time.hpp"
 #include "json/write.hpp"
+#include "program/command_line.hpp"
 
 namespace watercooler::cli {
 namespace {
@@ -42,7 +43,7 @@ Result<Exit> run_record(Context& context, const Arguments& arguments) {
         context.out(json::answer("recording").text("file", path).number("events", pieces.events()).done() + "\n");
     else
         context.out("+ " + std::to_string(pieces.events()) + " events of " + duration_text(took) + " in " +
-                    shown(path) + "\n  Next: " + context.command("import " + shell_word(path)) + "\n");
+                    shown(path) + "\n  Next: " + context.command("import " + program::shell_word(path)) + "\n");
     return Exit::done;
 }
 

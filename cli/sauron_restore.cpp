@@ -14,6 +14,7 @@
 #include "club/files.hpp"
 #include "club/member_folder.hpp"
 #include "json/write.hpp"
+#include "program/command_line.hpp"
 
 namespace watercooler::cli {
 namespace {
@@ -25,7 +26,7 @@ Failure sauron_runs(const Context& context, const club::Error& error, const std:
             error.code,
             error.message,
             "A store is not replaced under a Sauron that writes to it. While none runs members keep what they do.",
-            {context.command("sauron stop"), context.command("sauron restore " + shell_word(file)),
+            {context.command("sauron stop"), context.command("sauron restore " + program::shell_word(file)),
              context.command("sauron start")}};
 }
 

@@ -14,6 +14,7 @@
 #include "club/files.hpp"
 #include "json/fields.hpp"
 #include "json/write.hpp"
+#include "program/command_line.hpp"
 
 namespace watercooler::cli {
 namespace {
@@ -176,8 +177,8 @@ Result<Exit> backup(const Context& context, const Arguments& arguments) {
         order_sauron(context, "POST", "/api/v1/backup", json::Object{}.text("path", path).done(), backup_patience);
     if (!answer) return tl::unexpected{answer.error()};
     context.out(context.json() ? *answer + "\n"
-                               : "+ all that is stored is in " + shown(path) +
-                                     " too\n  Later: " + context.command("sauron restore " + shell_word(path)) + "\n");
+                               : "+ all that is stored is in " + shown(path) + " too\n  Later: " +
+                                     context.command("sauron restore " + program::shell_word(path)) + "\n");
     return Exit::done;
 }
 

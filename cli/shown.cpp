@@ -41,11 +41,6 @@ std::size_t width_of(char32_t c) {
 
 std::string byte_escape(std::uint8_t byte) { return "\\x" + hex_text(byte).substr(14); }
 
-bool is_plain(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view{"-_./:=,@%+"}.find(c) != std::string_view::npos;
-}
-
 }  // namespace
 
 std::string shown(std::string_view text) {
@@ -111,13 +106,6 @@ std::string indented(std::string_view lines, std::string_view lead) {
         lines.remove_prefix(end == std::string_view::npos ? lines.size() : end + 1);
     }
     return result;
-}
-
-std::string shell_word(std::string_view text) {
-    if (!text.empty() && std::ranges::all_of(text, is_plain)) return std::string{text};
-    std::string result = "'";
-    for (const char c : text) result += c == '\'' ? std::string{"'\\''"} : std::string{c};
-    return result + "'";
 }
 
 }  // namespace watercooler::cli

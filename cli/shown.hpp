@@ -22,7 +22,4 @@ std::string cut(std::string_view text, std::size_t width, bool utf8 = true);
 /// Every line with `lead` before it, each ending in a newline.
 std::string indented(std::string_view lines, std::string_view lead);
 
-/// As a word of a shell: as it is if plain, else in single quotes.
-std::string shell_word(std::string_view text);
-
 }  // namespace watercooler::cli

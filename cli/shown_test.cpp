@@ -50,15 +50,6 @@ TEST_CASE("what is too long is cut with a mark, and never through a character") 
     for (std::size_t width = 0; width < 8; ++width) CHECK(display_width(cut("日本語x日", width)) <= width);
 }
 
-TEST_CASE("a word for the shell comes out of the shell as it went in") {
-    CHECK(shell_word("jimmy:81") == "jimmy:81");
-    CHECK(shell_word("/tmp/a-b") == "/tmp/a-b");
-    CHECK(shell_word("two words") == "'two words'");
-    CHECK(shell_word("it's") == "'it'\\''s'");
-    CHECK(shell_word("") == "''");
-    CHECK(shell_word("$(rm)") == "'$(rm)'");
-}
-
 TEST_CASE("a failure is a fact, a cause, and commands that can be pasted") {
     const Failure failure{Exit::port_busy, "WC-PORT-BUSY", "port 81 is taken", "Held by \"x\x1b\".", {"a b", "c"}};
     CHECK(to_text(failure) ==

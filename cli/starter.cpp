@@ -10,13 +10,13 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <climits>
 #include <cstdlib>
 #include <cstring>
 #include <utility>
 
 #include "club/files.hpp"
 #include "json/tree.hpp"
+#include "program/command_line.hpp"
 
 extern char** environ;
 
@@ -175,17 +175,10 @@ private:
 
 bool is_program(const std::string& path) { return ::access(path.c_str(), X_OK) == 0; }
 
-std::string own_folder() {
-    std::array<char, PATH_MAX> path{};
-    const auto size = ::readlink("/proc/self/exe", path.data(), path.size());
-    if (size <= 0) return "";
-    return club::split_path(std::string{path.data(), static_cast<std::size_t>(size)}).first;
-}
-
 }  // namespace
 
 std::optional<std::string> find_program(const std::string& name) {
-    if (const auto beside = own_folder() + "/" + name; is_program(beside)) return beside;
+    if (auto beside = program::beside_own_program(name); !beside.empty()) return beside;
     const char* variable = std::getenv("PATH");
     std::string_view folders = variable ? variable : "";
     while (!folders.empty()) {

@@ -1,0 +1,36 @@
+#include "program/command_line.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <climits>
+
+#include "club/files.hpp"
+
+namespace watercooler::program {
+namespace {
+
+bool is_plain(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view{"-_./:=,@%+"}.find(c) != std::string_view::npos;
+}
+
+}  // namespace
+
+std::string shell_word(std::string_view text) {
+    if (!text.empty() && std::ranges::all_of(text, is_plain)) return std::string{text};
+    std::string result = "'";
+    for (const char c : text) result += c == '\'' ? std::string{"'\\''"} : std::string{c};
+    return result + "'";
+}
+
+std::string beside_own_program(const std::string& name) {
+    std::array<char, PATH_MAX> own{};
+    const auto size = ::readlink("/proc/self/exe", own.data(), own.size());
+    if (size <= 0) return "";
+    const auto path = club::split_path(std::string{own.data(), static_cast<std::size_t>(size)}).first + "/" + name;
+    return ::access(path.c_str(), X_OK) == 0 ? path : "";
+}
+
+}  // namespace watercooler::program

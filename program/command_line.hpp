@@ -1,0 +1,16 @@
+#pragma once
+
+// Our own programs as something that can be called: where they are, and how a call of one is written.
+#include <string>
+#include <string_view>
+
+namespace watercooler::program {
+
+/// As a word of a shell: as it is if plain, else in single quotes.
+std::string shell_word(std::string_view text);
+
+/// Where a program of ours is that was built or installed with this one: in the same folder. Empty if there is none
+/// that may be run.
+std::string beside_own_program(const std::string& name);
+
+}  // namespace watercooler::program
