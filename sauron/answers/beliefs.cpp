@@ -108,7 +108,8 @@ Matrix BeliefFold::matrix(std::int64_t at_ns) const {
         Matrix::Member member{.name = name};
         if (found != rows_.end()) {
             const auto& [own, row] = *found;
-            member = {name, truth(row, at_ns), row.reports, row.life.boot, row.life.last_ns, row.life.missed};
+            member = {name,         truth(row, at_ns), row.reports, row.life.boot, row.life.last_ns, row.life.missed,
+                      row.life.held};
         }
         columns.emplace(name, matrix.members.size());
         matrix.members.push_back(std::move(member));

@@ -40,6 +40,7 @@ struct Matrix {
         BootId boot{};
         std::int64_t last_ns = 0;  // of its own last event
         std::uint64_t missed = 0;  // of its events: with any, its row may be out of date
+        std::uint64_t held = 0;    // messages that wait for its thaw
     };
     std::int64_t at_ns = 0;
     std::vector<Member> members;  // by name

@@ -49,10 +49,9 @@ void VersionFold::told(Entry& entry, Telling telling) {
 
 std::optional<Spreading> VersionFold::spreading(std::size_t at, const std::vector<const Member*>& living,
                                                 const std::vector<std::string>& names) const {
-    const auto held_by = [&](const Member& member) { return at < member.held.size() ? member.held[at] : Held{}; };
     Rank newest{};  // of what the living hold: a version that died with its origin is nobody's business
     for (const auto* member : living) {
-        const auto held = held_by(*member);
+        const auto held = held_by(*member, at);
         if (!held.forgotten) newest = std::max(newest, held.rank);
     }
     if (newest == Rank{}) return std::nullopt;
@@ -65,7 +64,7 @@ std::optional<Spreading> VersionFold::spreading(std::size_t at, const std::vecto
         result.born_ns = telling->born_ns;
     }
     for (std::size_t i = 0; i < living.size(); ++i) {
-        const auto held = held_by(*living[i]);
+        const auto held = held_by(*living[i], at);
         if (!held.forgotten && held.rank < newest) {
             if (++result.lacking <= Spreading::waiting_max) result.waiting.push_back(names[i]);
             continue;
@@ -122,13 +121,26 @@ const Lifeline* VersionFold::life(const std::string& member) const {
 Snapshot VersionFold::snapshot(std::int64_t at_ns) const {
     Snapshot result{.at_ns = at_ns, .rows = {}};
     std::vector<const Member*> living;
+    std::vector<std::string> names;
     for (const auto& [name, member] : members_) {
-        if (member.life.lives(at_ns)) living.push_back(&member);
+        if (!member.life.lives(at_ns)) continue;
+        living.push_back(&member);
+        names.push_back(name);
     }
-    const std::vector<std::string> names(living.size());
+    const std::vector<std::string> nameless(living.size());
+    std::vector<std::int64_t> born;  // by row
     for (std::size_t at = 0; at < entries_.size(); ++at) {
-        const auto one = spreading(at, living, names);
-        if (one) result.rows.push_back({one->origin, one->key, one->version, one->uuid, one->value});
+        const auto one = spreading(at, living, nameless);
+        if (!one) continue;
+        result.rows.push_back({one->origin, one->key, one->version, one->uuid, one->value});
+        born.push_back(one->born_ns);
+        if (one->lacking == 0) continue;
+        for (std::size_t i = 0; i < living.size(); ++i) {
+            const auto held = held_by(*living[i], at);
+            if (held.forgotten || held.rank >= Rank{one->version, one->uuid}) continue;
+            auto& lack = result.lacking[names[i]];
+            if (lack.count++ == 0 || born.back() >= born[lack.newest]) lack.newest = born.size() - 1;
+        }
     }
     return result;
 }
@@ -157,13 +169,15 @@ Convergence convergence_at(Events& events, std::int64_t at_ns) {
 
 // ---- words ----
 
+std::string entry_words(const std::string& origin, const std::string& key, const std::string& value, Version version) {
+    auto text = origin + "'s ";
+    if (key != "book") text += key + ' ';
+    return text + '"' + value + "\" (v" + std::to_string(version.value) + ')';
+}
+
 namespace {
 
-std::string entry_words(const Spreading& one) {
-    auto text = one.origin + "'s ";
-    if (one.key != "book") text += one.key + ' ';
-    return text + '"' + one.value + "\" (v" + std::to_string(one.version.value) + ')';
-}
+std::string words_of(const Spreading& one) { return entry_words(one.origin, one.key, one.value, one.version); }
 
 std::string spreading_json(const Spreading& one) {
     json::Object object;
@@ -185,11 +199,11 @@ std::string verdict(const Convergence& convergence) {
     if (convergence.converged) {
         const auto& last = *convergence.latest;
         return "CONVERGED. " + members + " agree on " + count_text(convergence.entries, "entry", "entries") +
-               "; the newest, " + entry_words(last) + ", took " + duration_text(last.took_ns) + '.';
+               "; the newest, " + words_of(last) + ", took " + duration_text(last.took_ns) + '.';
     }
     const auto& newest = convergence.open.front();
     const auto waits = newest.lacking == 1 ? " waits." : " wait.";
-    auto text = "NOT CONVERGED. " + entry_words(newest) + " reached " + std::to_string(newest.reached) + " of " +
+    auto text = "NOT CONVERGED. " + words_of(newest) + " reached " + std::to_string(newest.reached) + " of " +
                 std::to_string(convergence.living) + " in " + duration_text(newest.took_ns) + ". " +
                 names_text(newest.waiting, 2, newest.lacking) + waits;
     const auto more = convergence.open.size() - 1;

@@ -46,8 +46,15 @@ struct Snapshot {
         std::string value{};
         friend bool operator==(const Row&, const Row&) = default;
     };
+    /// What one of the living holds less of than this.
+    struct Lack {
+        std::size_t count = 0;   // of entries
+        std::size_t newest = 0;  // the row of that which was chosen last
+        friend bool operator==(const Lack&, const Lack&) = default;
+    };
     std::int64_t at_ns = 0;
     std::vector<Row> rows;
+    std::map<std::string, Lack> lacking{};  // by member; who lacks nothing is not there
 };
 
 /// Folds `born`, `applied` and `expired` into who holds what. Takes events as BeliefFold does.
@@ -107,6 +114,9 @@ private:
     static void told(Entry& entry, Telling telling);
     void save_held(Packer& out, const Member& member) const;
     void load_held(Unpacker& in, Member& member) const;
+    static Held held_by(const Member& member, std::size_t at) {
+        return at < member.held.size() ? member.held[at] : Held{};
+    }
     /// Nothing: none of these members holds it.
     std::optional<Spreading> spreading(std::size_t at, const std::vector<const Member*>& living,
                                        const std::vector<std::string>& names) const;
@@ -118,6 +128,8 @@ private:
 
 Convergence convergence_at(Events& events, std::int64_t at_ns);
 
+/// `amy's "Emma" (v7)`; the key too, if it is not a book.
+std::string entry_words(const std::string& origin, const std::string& key, const std::string& value, Version version);
 /// So many of the open ones are written out; how many there are is always said.
 inline constexpr std::size_t open_shown_max = 100;
 /// `NOT CONVERGED. amy's "Emma" (v7) reached 14 of 20 in 310 ms. bob, carl and 4 more wait.`

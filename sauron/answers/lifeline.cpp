@@ -21,6 +21,7 @@ Lifeline::News Lifeline::take(const json::EventRecord& record) {
         missed = 0;
         phase = Phase::running;
         goodbye = false;
+        held = 0;
         news = News::reborn;
     }
     if (event.seq <= seq) return News::old;
@@ -32,7 +33,17 @@ Lifeline::News Lifeline::take(const json::EventRecord& record) {
     if (event.kind == EventKind::leaving) phase = Phase::leaving;
     if (event.kind == EventKind::leaving) goodbye = true;
     if (event.kind == EventKind::stopped) phase = Phase::stopped;
+    count_held(event);
     return news;
+}
+
+/// A freeze begins with nothing held, and a thaw or a step in time hands all of it over; a single one goes by itself.
+void Lifeline::count_held(const Event& event) {
+    const bool all = event.kind == EventKind::frozen || event.kind == EventKind::thawed ||
+                     (event.kind == EventKind::stepped && event.count);
+    if (all) held = 0;
+    if (event.kind == EventKind::held) ++held;
+    if (event.kind == EventKind::stepped && !event.count && held > 0) --held;
 }
 
 bool Lifeline::lives(std::int64_t now_ns) const {
@@ -48,6 +59,7 @@ void Lifeline::save(Packer& out) const {
     out.number(missed);
     out.number(static_cast<std::uint64_t>(phase));
     out.number(goodbye ? 1 : 0);
+    out.number(held);
     out.number(earlier.size());
     for (const auto each : earlier) out.number(each.value);
 }
@@ -61,6 +73,7 @@ Lifeline Lifeline::load(Unpacker& in) {
     life.missed = in.number();
     life.phase = static_cast<Phase>(in.small(3));
     life.goodbye = in.small(1) == 1;
+    life.held = in.number();
     for (auto boots = in.count(); boots > 0 && in.good(); --boots) life.earlier.insert(BootId{in.number()});
     return life;
 }

@@ -20,6 +20,7 @@ struct Lifeline {
     std::uint64_t missed = 0;  // events of this life that never came
     Phase phase = Phase::running;
     bool goodbye = false;        // it said that it would go
+    std::uint64_t held = 0;      // messages that wait for its thaw
     std::set<BootId> earlier{};  // lives; at most `earlier_max` are remembered
 
     static constexpr std::size_t earlier_max = 64;
@@ -31,6 +32,9 @@ struct Lifeline {
     void save(Packer& out) const;
     static Lifeline load(Unpacker& in);
     friend bool operator==(const Lifeline&, const Lifeline&) = default;
+
+private:
+    void count_held(const Event& event);
 };
 
 }  // namespace watercooler::answers

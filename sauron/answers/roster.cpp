@@ -52,10 +52,21 @@ Standing standing_of(const Row& row, bool left) {
     return row.reports || row.known_by == 0 ? Standing::silent : Standing::alive;
 }
 
+std::string lack_words(const Row& row) {
+    constexpr std::size_t value_columns = 40;
+    const auto& [origin, key, version, uuid, value] = row.newest_lacked;
+    auto text = "it lacks " + entry_words(origin, key, cut(value, value_columns, {}), version);
+    return row.lacks == 1 ? text : text + " and " + std::to_string(row.lacks - 1) + " more";
+}
+
 std::string trouble_of(const Row& row, std::int64_t at_ns) {
     std::vector<std::string> parts;
     if (row.truth == Truth::ended) parts.emplace_back("it ended without a goodbye");
     if (row.truth == Truth::frozen) parts.emplace_back("its time stands still");
+    if (row.truth == Truth::frozen && row.held > 0)
+        parts.push_back(count_text(row.held, "message waits", "messages wait"));
+    // Else everybody would be in trouble for a moment whenever somebody chooses a book.
+    if (row.truth == Truth::frozen && row.lacks > 0) parts.push_back(lack_words(row));
     if (row.suspected_by > 0) parts.push_back("suspected by " + std::to_string(row.suspected_by));
     if (row.dead_for > 0) parts.push_back("dead for " + std::to_string(row.dead_for));
     if (row.standing == Standing::silent && row.last_ns > 0)
@@ -81,7 +92,8 @@ void rank(Roster& roster) {
         if (!roster.rows[at].trouble.empty()) roster.worst.push_back(at);
     const auto badness = [&](std::size_t at) {
         const auto& row = roster.rows[at];
-        return std::tuple{row.standing == Standing::dead, row.dead_for, row.suspected_by, row.missed};
+        return std::tuple{
+            row.standing == Standing::dead, row.dead_for, row.suspected_by, row.missed, row.lacks, row.held};
     };
     std::ranges::sort(roster.worst, [&](std::size_t a, std::size_t b) {
         const auto one = badness(a), other = badness(b);
@@ -98,17 +110,24 @@ Roster roster(const Matrix& matrix, const Snapshot& entries, const std::map<std:
         const auto& member = matrix.members[at];
         Row row{.name = member.name, .truth = member.truth, .missed = member.missed, .last_ns = member.last_ns};
         row.reports = member.reports;
+        row.held = member.held;
         row.boot = member.boot;
         row.incarnation = matrix.cell(at, at).incarnation;
         bool left = false;
         count_beliefs(matrix, at, row, left);
         row.standing = standing_of(row, left);
+        if (const auto lack = entries.lacking.find(row.name); lack != entries.lacking.end()) {
+            row.lacks = lack->second.count;
+            row.newest_lacked = entries.rows[lack->second.newest];
+        }
         row.trouble = trouble_of(row, matrix.at_ns);
         if (const auto place = places.find(row.name); place != places.end())
             std::tie(row.address, row.port) = std::tie(place->second.address, place->second.port);
         ++result.standing[static_cast<std::size_t>(row.standing)];
         result.living += runs(row.truth);
         result.missed += row.missed;
+        result.held += row.held;
+        result.lacking += row.lacks > 0;
         result.rows.push_back(std::move(row));
     }
     add_books(result, entries);
@@ -119,6 +138,13 @@ Roster roster(const Matrix& matrix, const Snapshot& entries, const std::map<std:
 namespace {
 
 std::string wall(std::int64_t ns) { return json::to_text(json::WallTime{ns}); }
+
+std::string lacks_json(const Row& row) {
+    json::Object object;
+    const auto& [origin, key, version, uuid, value] = row.newest_lacked;
+    object.number("count", row.lacks).text("origin", origin).text("key", key).text("value", value);
+    return object.number("version", version.value).text("uuid", to_text(uuid)).done();
+}
 
 std::string row_json(const Row& row, std::int64_t at_ns) {
     json::Object object;
@@ -133,6 +159,8 @@ std::string row_json(const Row& row, std::int64_t at_ns) {
     if (row.port != 0) object.text("address", row.address).number("port", row.port);
     if (row.version.value != 0)
         object.text("book", row.book).number("version", row.version.value).text("uuid", to_text(row.uuid));
+    if (row.held > 0) object.number("held", row.held);
+    if (row.lacks > 0) object.raw("lacks", lacks_json(row));
     if (!row.trouble.empty()) object.text("trouble", row.trouble);
     return object.done();
 }
@@ -146,7 +174,7 @@ std::string to_json(const Roster& roster) {
     for (std::size_t at = 0; at < standing_count; ++at)
         states.number(to_text(static_cast<Standing>(at)), roster.standing[at]);
     object.raw("states", states.done()).number("wrong", roster.wrong).number("doubtful", roster.doubtful);
-    object.number("missed", roster.missed);
+    object.number("missed", roster.missed).number("held", roster.held).number("lacking", roster.lacking);
     std::vector<std::string> rows, worst;
     for (const auto& row : roster.rows) rows.push_back(row_json(row, roster.at_ns));
     for (const auto at : roster.worst) worst.push_back(json::quote(roster.rows[at].name));

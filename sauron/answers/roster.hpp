@@ -25,7 +25,7 @@ struct Roster {
         Truth truth = Truth::unknown;
         std::size_t known_by = 0;  // of the living: who holds it alive, suspect or dead
         std::size_t suspected_by = 0, dead_for = 0;
-        std::uint64_t missed = 0;
+        std::uint64_t missed = 0, held = 0;
         std::int64_t last_ns = 0;
         bool reports = false;
         BootId boot{};
@@ -35,6 +35,8 @@ struct Roster {
         Uuid uuid{};
         std::string address{};
         std::uint16_t port = 0;
+        std::size_t lacks = 0;  // entries of which it holds less than others
+        Snapshot::Row newest_lacked{};
         std::string trouble{};  // a phrase; empty: there is none
     };
     std::int64_t at_ns = 0;
@@ -42,6 +44,8 @@ struct Roster {
     std::array<std::size_t, standing_count> standing{};  // how many of each
     std::size_t living = 0, wrong = 0, doubtful = 0;     // wrong, doubtful: beliefs, as in Matrix
     std::uint64_t missed = 0;                            // events, of everybody
+    std::uint64_t held = 0;                              // messages that wait for a thaw, of everybody
+    std::size_t lacking = 0;                             // of the living: who lacks something
     std::vector<std::size_t> worst;                      // rows with trouble, the worst first; at most `worst_max`
     static constexpr std::size_t worst_max = 10;
 };

@@ -91,3 +91,42 @@ TEST_CASE("a row has the newest book that the living hold, and where the member 
     CHECK(text.find(R"("states":{"alive":1,"suspect":0,"dead":0,"frozen":0,"left":0,"silent":0})") !=
           std::string::npos);
 }
+
+TEST_CASE("in a frozen club a row says what waits for the thaw, and what it lacks") {
+    const auto emma = [](EventKind kind) {
+        auto event = about(kind);
+        event.uuid = *parse_uuid("01932f5c-8a1e-7c55-9b1e-5d0c2a7be001");
+        event.origin = "amy";
+        event.key = "book";
+        event.value = "Emma";
+        event.version = Version{7};
+        return event;
+    };
+    auto stepped = about(EventKind::stepped);  // one message
+    std::vector<json::EventRecord> records{
+        happened("amy", 1, 0, about(EventKind::started)), happened("bob", 1, 0, about(EventKind::started)),
+        happened("cat", 1, 0, about(EventKind::started)), happened("amy", 2, 10, emma(EventKind::born)),
+        happened("cat", 2, 20, emma(EventKind::applied)), happened("bob", 2, 50, about(EventKind::frozen)),
+        happened("bob", 3, 60, about(EventKind::held)),   happened("bob", 4, 70, about(EventKind::held)),
+    };
+    const auto at = [&] { return roster_of(records, morning_ns + 1'000'000'000); };
+    CHECK(row(at(), "bob").held == 2);
+    CHECK(row(at(), "bob").lacks == 1);
+    CHECK(row(at(), "bob").trouble == "its time stands still, 2 messages wait, it lacks amy's \"Emma\" (v7)");
+    CHECK(row(at(), "cat").lacks == 0);
+    CHECK(at().held == 2);
+    CHECK(at().lacking == 1);
+    CHECK(
+        to_json(at()).find(R"("held":2,"lacks":{"count":1,"origin":"amy","key":"book","value":"Emma","version":7,)") !=
+        std::string::npos);
+    records.push_back(happened("bob", 5, 80, stepped));
+    CHECK(row(at(), "bob").held == 1);
+    stepped.count = 200'000'000;  // of time: everything is handed over
+    records.push_back(happened("bob", 6, 90, stepped));
+    CHECK(row(at(), "bob").held == 0);
+    records.push_back(happened("bob", 7, 100, about(EventKind::held)));
+    records.push_back(happened("bob", 8, 110, about(EventKind::thawed)));
+    CHECK(row(at(), "bob").held == 0);
+    CHECK(row(at(), "bob").lacks == 1);
+    CHECK(row(at(), "bob").trouble.empty());  // the club goes on: it will hear of it
+}

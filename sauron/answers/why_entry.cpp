@@ -1,6 +1,7 @@
 #include "answers/why_entry.hpp"
 
 #include <set>
+#include <utility>
 
 namespace watercooler::answers {
 
@@ -13,7 +14,10 @@ void EntryTelling::tell(const Stream& life) {
         .kinds = {EventKind::applied, EventKind::born, EventKind::expired}, .origin = name(), .key = why_.question.key};
     const auto look = trail_.latest(life, want, end);
     if (look.hole) return unknown("what " + life.member + " knows of " + what, *look.hole);
-    if (!look.found) return unknown("no event of " + life.member + " tells of " + what);
+    if (!look.found) {
+        unknown("no event of " + life.member + " tells of " + what);
+        return lack(life, end, nullptr);
+    }
     const auto& event = *look.found;
     if (event.event.kind == EventKind::expired) {
         return say(life.member + " forgot " + what + at(event) + " for its age", event);
@@ -23,7 +27,65 @@ void EntryTelling::tell(const Stream& life) {
             clock_text(time_of(event)),
         event);
     why_.path.push_back(life.member);
+    lack(life, end, &event);
     walk(event);
+}
+
+/// If its origin has chosen something newer: what keeps this member from knowing it.
+void EntryTelling::lack(const Stream& life, Sequence end, const EventRecord* known) {
+    const auto* origin = trail_.life(name(), why_.at_ns);
+    if (origin == nullptr || origin->member == life.member) return;
+    const Want want{.kinds = {EventKind::born}, .origin = name(), .key = why_.question.key};
+    const auto look = trail_.latest(*origin, want, trail_.end_of(*origin, why_.at_ns));
+    if (look.hole) return unknown("whether " + name() + " has chosen anything newer", *look.hole);
+    if (!look.found) return;
+    const auto& newest = *look.found;
+    const auto rank = [](const Event& event) { return std::pair{event.version.value_or(Version{}), event.uuid}; };
+    if (known && rank(known->event) >= rank(newest.event)) return;
+    say(life.member + " lacks \"" + newest.event.value + '"' + version_words(newest) + ", which " + name() + " chose" +
+            at(newest),
+        newest);
+    bool found = false;
+    if (stands_still(life, end, newest, found) && !found) on_its_way(life, newest);
+}
+
+bool EntryTelling::stands_still(const Stream& life, Sequence end, const EventRecord& newest, bool& found) {
+    const auto state =
+        latest(life, {EventKind::frozen, EventKind::thawed}, "", end, "whether " + life.member + " is frozen");
+    if (!state || state->event.kind == EventKind::thawed) return !gap_told_;
+    say(life.member + " is frozen since " + clock_text(time_of(*state)) + word_of(*state), *state);
+    const auto holds = "what " + life.member + " holds";
+    const auto span = trail_.between(life, {.kinds = {EventKind::held}}, state->event.seq, end);
+    if (span.hole) unknown(holds, *span.hole);
+    if (span.hole) return false;
+    std::size_t untold = 0;
+    for (const auto& held : span.found) {
+        const auto sent = trail_.sent_for(held).found;
+        untold += !sent && held.event.packet;
+        if (!sent || sent->event.uuid != newest.event.uuid) continue;
+        found = true;
+        say(life.member + " holds " + sent->context.member + "'s " + what_was_sent(*sent) + " with it" + at(held) +
+                ": the thaw or a step hands it over",
+            held, *sent);
+        return true;
+    }
+    if (untold > 0)
+        unknown("who sent " + count_text(untold, "message", "messages") + " of " + holds + ", no event tells");
+    return untold == 0;
+}
+
+/// Who has sent it, as far as that is known; whether it will come, nobody can say.
+void EntryTelling::on_its_way(const Stream& life, const EventRecord& newest) {
+    constexpr std::size_t told_max = 8;
+    const auto sends = trail_.events().find({.kinds = {EventKind::sent},
+                                             .peer = life.member,
+                                             .uuid = newest.event.uuid,
+                                             .to_ns = why_.at_ns,
+                                             .limit = told_max});
+    for (const auto& sent : sends)
+        say(sent.context.member + " has sent it to " + life.member + at(sent) + " (" + what_was_sent(sent) + ')', sent);
+    unknown(sends.empty() ? "that anybody has sent it to " + life.member + ", no event tells"
+                          : "that it has arrived, no event tells");
 }
 
 std::string EntryTelling::version_words(const EventRecord& event) {

@@ -290,6 +290,91 @@ TEST_CASE("what nobody reported is unknown") {
               "? no event of ann tells of eve's book"));
 }
 
+namespace {
+
+const Uuid emma_uuid = *parse_uuid("01932f5c-8a1e-7c55-9b1e-5d0c2a7be001");
+
+Event emma(EventKind kind, std::uint64_t version = 7) {
+    Event event;
+    event.kind = kind;
+    event.uuid = emma_uuid;
+    event.origin = "amy";
+    event.key = "book";
+    event.value = version == 7 ? "Emma" : "Dune";
+    event.version = Version{version};
+    if (version != 7) event.uuid.bytes.back() = 9;
+    return event;
+}
+Event packet(EventKind kind, const std::string& peer, std::uint64_t hash, bool with_it = true) {
+    Event event;
+    event.kind = kind;
+    event.peer = peer;
+    event.packet = PacketHash{hash};
+    event.reason = "rumor";
+    if (with_it && kind == EventKind::sent) event.uuid = emma_uuid;
+    return event;
+}
+Event frozen_by_club() {
+    Event event;
+    event.kind = EventKind::frozen;
+    event.reason = "club";
+    return event;
+}
+
+/// amy has chosen Emma and told bob, who was frozen before it came; cat is frozen, and nobody has told her.
+std::vector<json::EventRecord> frozen_in_a_spread() {
+    return {happened("amy", 1, 0, {.kind = EventKind::started}),
+            happened("bob", 1, 0, {.kind = EventKind::started}),
+            happened("cat", 1, 0, {.kind = EventKind::started}),
+            happened("amy", 2, 5, emma(EventKind::born, 6)),
+            happened("cat", 2, 8, emma(EventKind::applied, 6)),
+            happened("amy", 3, 10, emma(EventKind::born)),
+            happened("bob", 2, 15, frozen_by_club()),
+            happened("cat", 3, 15, frozen_by_club()),
+            happened("amy", 4, 20, packet(EventKind::sent, "bob", 1, false)),
+            happened("amy", 5, 21, packet(EventKind::sent, "bob", 2)),
+            happened("bob", 3, 22, packet(EventKind::held, "10.0.0.1:81", 1)),
+            happened("bob", 4, 23, packet(EventKind::held, "10.0.0.1:81", 2)),
+            happened("cat", 4, 24, {.kind = EventKind::held, .peer = "pick", .reason = "command"})};
+}
+
+Question about_emma(const std::string& of) { return {.topic = Topic::entry, .name = "amy", .of = of}; }
+
+}  // namespace
+
+TEST_CASE("who lacks the newest in a frozen club is told why: what it holds, or that nobody sent it") {
+    EventList events{frozen_in_a_spread()};
+    const auto bob = why(events, about_emma("bob"));
+    CAPTURE(all(bob));
+    CHECK(has(bob, "? no event of bob tells of amy's book"));
+    CHECK(has(bob, "bob lacks \"Emma\" (v7), which amy chose at"));
+    CHECK(has(bob, "bob is frozen since 00:00:00.015, by the club's word"));
+    CHECK(has(bob, "bob holds amy's rumor with it at 00:00:00.023: the thaw or a step hands it over"));
+    check_cites(EventList{frozen_in_a_spread()}, about_emma("bob"));
+    const auto cat = why(events, about_emma("cat"));
+    CAPTURE(all(cat));
+    CHECK(cat.verdict == "Dune");
+    CHECK(has(cat, "cat lacks \"Emma\" (v7)"));
+    CHECK(has(cat, "cat is frozen since"));
+    CHECK(has(cat, "? that anybody has sent it to cat, no event tells"));
+    CHECK_FALSE(has(why(events, about_emma("amy")), "lacks"));
+}
+
+TEST_CASE("who lacks the newest and runs is told who has sent it, and that nobody saw it arrive") {
+    auto records = frozen_in_a_spread();
+    records.push_back(happened("bob", 5, 30, {.kind = EventKind::thawed}));
+    records.push_back(happened("amy", 6, 40, packet(EventKind::sent, "bob", 3)));
+    EventList events{records};
+    const auto bob = why(events, about_emma("bob"));
+    CAPTURE(all(bob));
+    CHECK(has(bob, "amy has sent it to bob at 00:00:00.040 (rumor)"));
+    CHECK(has(bob, "? that it has arrived, no event tells"));
+    CHECK_FALSE(has(bob, "holds"));
+    records.push_back(happened("bob", 6, 50, emma(EventKind::applied)));
+    EventList arrived{records};
+    CHECK_FALSE(has(why(arrived, about_emma("bob")), "lacks"));
+}
+
 TEST_CASE("an explanation in the terminal, in ASCII and narrow") {
     EventList events{{
         happened("bob", 1, 0, {.kind = EventKind::started}),
