@@ -2,7 +2,9 @@
 
 #include <utility>
 
+#include "club/files.hpp"
 #include "club/host.hpp"
+#include "program/command_line.hpp"
 
 namespace watercooler::sauron {
 namespace {
@@ -55,7 +57,17 @@ api::Api::Parts Sauron::api_parts() {
             .version = WATERCOOLER_VERSION,
             .started = started_,
             .otlp = [this] { return otlp_ ? std::optional{otlp_->counts()} : std::nullopt; },
-            .pages = parts_.pages};
+            .pages = parts_.pages,
+            .control = control()};
+}
+
+/// The club's own folder, wherever it was said to be, and the command line of the same build as this program.
+api::ControlSettings Sauron::control() const {
+    api::ControlSettings settings;
+    settings.home = club::split_path(parts_.claim.club().path()).first;
+    settings.home_told = parts_.options.home.has_value();
+    settings.program = program::beside_own_program("watercooler");
+    return settings;
 }
 
 collector::Door::Handlers Sauron::door_handlers() {

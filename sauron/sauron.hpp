@@ -31,6 +31,7 @@ using program::Log;
 /// | writer (Committer) | the order of commits | the store, to append |
 /// | questions (Api) | what is folded for `convergence` | the store, to ask |
 /// | chores (Api) | nothing | the store: retention, backup |
+/// | commands (Api) | nothing | the command line, as a child; one at a time |
 /// | OTLP, if wanted | what was handed on | the store, to ask; a receiver |
 ///
 /// The store is shared and safe for all of them.
@@ -59,6 +60,7 @@ private:
     static constexpr std::chrono::seconds drain_time{3}, goodbye_time{1}, retention_time{60}, look_time{1};
 
     api::Api::Parts api_parts();
+    api::ControlSettings control() const;
     collector::Door::Handlers door_handlers();
     void tell_trouble(const std::optional<collector::Trouble>& trouble);
     void keep_looking();

@@ -23,7 +23,7 @@ using http::Response;
 namespace {
 
 constexpr std::size_t body_bytes_max = 4 * 1024 * 1024;
-constexpr std::size_t questions_max = 64, chores_max = 4;
+constexpr std::size_t questions_max = 64, chores_max = 4, commands_max = 8;
 constexpr std::size_t path_bytes_max = 4096;
 
 Response busy() {
@@ -65,8 +65,10 @@ Api::Api(Parts parts)
       moments_(std::make_shared<MomentsOfRuns>(parts_.store)),
       convergence_(parts_.store, wall_now_ns, moments_),
       members_(parts_.store, wall_now_ns, moments_),
+      control_(parts_.club, parts_.control),
       questions_(parts_.io, questions_max),
       chores_(parts_.io, chores_max),
+      commands_(parts_.io, commands_max),
       keep_up_(parts_.io, questions_, moments_),
       live_(
           parts_.io,
@@ -131,6 +133,8 @@ void Api::stop() {
     live_.close_all();
     questions_.stop();
     chores_.stop();
+    control_.stop();
+    commands_.stop();
 }
 
 void Api::ask(Worker& worker, Answer answer, const Reply& reply) {
@@ -234,6 +238,11 @@ void Api::add_doors() {
                 [this](Request request, const Reply& reply) { take_events(std::move(request), reply); });
     add_guarded("POST", "/api/v1/import",
                 [this](Request request, const Reply& reply) { import(std::move(request), reply); });
+    router_.add("GET", "/api/v1/control", [this](const Request&, const Reply& reply) {
+        ask(questions_, [this] { return control_.state(); }, reply);
+    });
+    add_guarded("POST", "/api/v1/control",
+                [this](const Request& request, const Reply& reply) { run_command(request, reply); });
     add_guarded("POST", "/api/v1/backup",
                 [this](const Request& request, const Reply& reply) { backup(request, reply); });
     add_guarded("DELETE", "/api/v1/runs/{run}",
@@ -302,6 +311,17 @@ void Api::backup(const Request& request, const Reply& reply) {
             return json_answer(json::answer("backup").text("path", path).done());
         },
         reply);
+}
+
+/// One after the other, each as long as it may take; so a page never makes the socket thread wait.
+void Api::run_command(const Request& request, const Reply& reply) {
+    auto words = read_command(request.body);
+    if (!words) return reply(words.error());
+    if (auto refusal = control_.unable()) return reply(*refusal);
+    const bool asked = commands_.ask<Response>([this, words = std::move(*words)] { return control_.run(words); },
+                                               [reply](Response response) { reply(std::move(response)); });
+    if (!asked)
+        reply(http::error_response(503, "busy", "8 commands wait for their turn already", "Try again in a moment."));
 }
 
 void Api::drop_run(const Request& request, const Reply& reply) {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/control.hpp"
 #include "api/convergence.hpp"
 #include "api/keep_up.hpp"
 #include "api/lines.hpp"
@@ -27,8 +28,8 @@
 namespace watercooler::api {
 
 /// The HTTP of Sauron: first who may ask at all (http/guard.hpp), then the routes, api/sauron/openapi.json. Questions
-/// are answered one after the other on a worker's thread; what takes long (a backup) has another. Only the parsing of
-/// HTTP, the health and the live views run on the socket thread.
+/// are answered one after the other on a worker's thread; what takes long (a backup) has another, and so have commands
+/// to the club. Only the parsing of HTTP, the health and the live views run on the socket thread.
 class Api {
 public:
     struct Parts {
@@ -42,6 +43,7 @@ public:
         std::string url, version, started;
         std::function<std::optional<OtlpCounts>()> otlp{};
         std::string_view pages{};  ///< the pack of the app, which outlives this
+        ControlSettings control{};
     };
 
     explicit Api(Parts parts);
@@ -75,6 +77,7 @@ private:
     void import(http::Request request, const http::Reply& reply);
     void backup(const http::Request& request, const http::Reply& reply);
     void drop_run(const http::Request& request, const http::Reply& reply);
+    void run_command(const http::Request& request, const http::Reply& reply);
     Status status() const;
 
     Parts parts_;
@@ -85,7 +88,8 @@ private:
     std::shared_ptr<MomentsOfRuns> moments_;  // shared: what is folded for one answer is there for the other
     ConvergenceOfClub convergence_;
     Members members_;
-    Worker questions_, chores_;  // behind what they use
+    Control control_;
+    Worker questions_, chores_, commands_;  // behind what they use
     KeepUp keep_up_;
     Live live_;
     Tail tail_;

@@ -1,8 +1,10 @@
 #include "api/api.hpp"
 
 #include <boost/asio/io_context.hpp>
+#include <fstream>
 
 #include "api/api_testing.hpp"
+#include "api/control_testing.hpp"
 #include "api/pages.hpp"
 #include "collector/memory_store.hpp"
 
@@ -14,7 +16,7 @@ using namespace std::chrono_literals;
 
 /// Everything but sockets: requests go in as values.
 struct House {
-    explicit House(store::Store& store)
+    explicit House(store::Store& store, ControlSettings control = {})
         : committer{io, store, settings()},
           eyes{io, committer, {"office", "secret", "sauron 1"}},
           api{{.io = io,
@@ -26,7 +28,8 @@ struct House {
                .port = 9090,
                .url = "http://127.0.0.1:9090",
                .version = "1",
-               .started = "now"}},
+               .started = "now",
+               .control = std::move(control)}},
           handlers{api.handlers()} {}
 
     static collector::CommitSettings settings() {
@@ -35,8 +38,10 @@ struct House {
         settings.retry_min = settings.retry_max = 1ms;
         return settings;
     }
-    http::Response ask(const std::string& method, const std::string& path, const std::string& body = {},
-                       std::vector<http::Field> headers = {}, std::vector<http::Field> query = {}) {
+    using Answer = std::shared_ptr<std::optional<http::Response>>;
+
+    Answer send(const std::string& method, const std::string& path, const std::string& body = {},
+                std::vector<http::Field> headers = {}, std::vector<http::Field> query = {}) {
         http::Request request;
         request.method = method;
         request.path = request.target = path;
@@ -47,15 +52,23 @@ struct House {
         request.remote_address = remote;
         request.local_address = "127.0.0.1";
         request.local_port = 9090;
-        std::optional<http::Response> answer;
-        handlers.request(std::move(request), http::Reply{[&](http::Response given) { answer = std::move(given); }});
+        auto answer = std::make_shared<std::optional<http::Response>>();
+        handlers.request(std::move(request),
+                         http::Reply{[answer](http::Response given) { *answer = std::move(given); }});
+        return answer;
+    }
+    http::Response wait_for(const Answer& answer) {
         const auto deadline = std::chrono::steady_clock::now() + 10s;
-        while (!answer && std::chrono::steady_clock::now() < deadline) {
+        while (!*answer && std::chrono::steady_clock::now() < deadline) {
             io.restart();
             io.run_for(1ms);
         }
-        REQUIRE(answer.has_value());
-        return *answer;
+        REQUIRE(answer->has_value());
+        return **answer;
+    }
+    http::Response ask(const std::string& method, const std::string& path, const std::string& body = {},
+                       std::vector<http::Field> headers = {}, std::vector<http::Field> query = {}) {
+        return wait_for(send(method, path, body, std::move(headers), std::move(query)));
     }
     static std::vector<http::Field> token() { return {{"Authorization", "Bearer secret"}}; }
 
@@ -105,8 +118,10 @@ TEST_SUITE("doors") {
     }
 
     TEST_CASE_FIXTURE(Open, "what changes anything wants the token, and no page of another origin has a say") {
-        const std::pair<std::string, std::string> table[] = {
-            {"POST", "/api/v1/import"}, {"POST", "/api/v1/backup"}, {"DELETE", "/api/v1/runs/run31"}};
+        const std::pair<std::string, std::string> table[] = {{"POST", "/api/v1/import"},
+                                                             {"POST", "/api/v1/backup"},
+                                                             {"POST", "/api/v1/control"},
+                                                             {"DELETE", "/api/v1/runs/run31"}};
         for (const auto& [method, path] : table) {
             CAPTURE(path);
             CHECK(house.ask(method, path).status == 401);
@@ -140,6 +155,91 @@ TEST_SUITE("doors") {
         const auto copy = store::open("sqlite:" + path);
         REQUIRE(copy.has_value());
         CHECK((*copy)->count({})->events == 2);
+    }
+}
+
+namespace {
+
+/// With a program in the command line's place that waits for a file `go`, then says which it was.
+struct Controlled : Fixture {
+    static ControlSettings settings(const club::testing::TempFolder& temp) {
+        return {temp.path(), true,
+                write_program(temp, "watercooler",
+                              "shift 7; echo \"$*\" >> " + (temp / "begun") + "; while [ ! -e " + (temp / "go") +
+                                  " ]; do sleep 0.01; done; printf '{\"did\":\"%s\"}' \"$*\"")};
+    }
+    static std::string command(const std::string& words) { return R"({"command":[")" + words + R"("]})"; }
+    House::Answer send(const std::string& words) {
+        return house.send("POST", "/api/v1/control", command(words), House::token());
+    }
+    void go() { std::ofstream{temp / "go"} << "go"; }
+    std::string begun() const { return text_of(temp / "begun"); }
+
+    club::testing::TempFolder temp;
+    House house{*store, settings(temp)};
+};
+
+}  // namespace
+
+TEST_SUITE("control") {
+    TEST_CASE_FIXTURE(Controlled, "who has the token, on a page of ours or on none, controls the club") {
+        go();
+        const auto answer = house.ask("POST", "/api/v1/control", command("freeze"), House::token());
+        CHECK(answer.status == 200);
+        CHECK(at(body(answer), "output.did") == "freeze");
+        auto headers = House::token();
+        headers.push_back({"Origin", "http://127.0.0.1:9090"});
+        headers.push_back({"Sec-Fetch-Site", "same-origin"});
+        CHECK(house.ask("POST", "/api/v1/control", command("thaw"), headers).status == 200);
+    }
+
+    TEST_CASE_FIXTURE(Controlled, "nobody else does, and what is refused is not begun") {
+        go();
+        const std::pair<std::vector<http::Field>, unsigned> table[] = {
+            {{}, 401},
+            {{{"Authorization", "Bearer wrong"}}, 401},
+            {{{"Authorization", "Bearer secret"}, {"Origin", "http://evil.example"}}, 403},
+            {{{"Authorization", "Bearer secret"}, {"Origin", "null"}}, 403},
+            {{{"Authorization", "Bearer secret"}, {"Sec-Fetch-Site", "same-site"}}, 403},
+        };
+        for (const auto& [headers, status] : table)
+            CHECK(house.ask("POST", "/api/v1/control", command("freeze"), headers).status == status);
+        for (const auto* words : {R"(clean","--all)", R"(freeze","--home","/tmp)", R"(sauron","stop)"})
+            CHECK(house.ask("POST", "/api/v1/control", command(words), House::token()).status == 400);
+        CHECK(begun() == "");
+    }
+
+    TEST_CASE_FIXTURE(Controlled,
+                      "one command at a time, 8 wait, the next is refused, and all else is answered meanwhile") {
+        std::vector<House::Answer> answers{send("freeze")};
+        REQUIRE(club::testing::eventually([&] { return begun() == "freeze\n"; }));
+        for (int at = 0; at < 8; ++at) answers.push_back(send("step\",\"" + std::to_string(at + 1)));
+        const auto refused = house.wait_for(send("thaw"));
+        CHECK(refused.status == 503);
+        CHECK(at(body(refused), "error.code") == "busy");
+        CHECK(house.ask("GET", "/api/v1/requests").status == 200);
+        CHECK(at(body(house.ask("GET", "/healthz")), "ok") == "true");
+        CHECK(begun() == "freeze\n");
+        go();
+        for (const auto& answer : answers) CHECK(house.wait_for(answer).status == 200);
+        CHECK(begun() == "freeze\nstep 1\nstep 2\nstep 3\nstep 4\nstep 5\nstep 6\nstep 7\nstep 8\n");
+    }
+
+    TEST_CASE_FIXTURE(Controlled, "a Sauron that ends does not wait for a command") {
+        send("freeze");
+        REQUIRE(club::testing::eventually([&] { return begun() == "freeze\n"; }));
+        send("thaw");
+        const auto before = std::chrono::steady_clock::now();
+        house.api.stop();
+        CHECK(std::chrono::steady_clock::now() - before < 10s);
+        CHECK(begun() == "freeze\n");
+    }
+
+    TEST_CASE_FIXTURE(Controlled, "everybody may see how the club is") {
+        const auto answer = house.ask("GET", "/api/v1/control");
+        CHECK(answer.status == 503);  // there is no club's folder here
+        REQUIRE(club::Folder::open_or_create(club::testing::place_in(temp)));
+        CHECK(at(body(house.ask("GET", "/api/v1/control")), "frozen") == "no");
     }
 }
 

@@ -29,17 +29,17 @@ std::string objection(const json::EventRecord& record, const LineRules& rules) {
 }
 
 /// As the eyes' connections say it of themselves (collector/eyes.cpp).
-std::string about_of(const RecordingHead::Member& member) {
+std::string about_text(const RecordingHead::Member& member) {
     json::Object about;
     const auto address = parse_address(member.address);
     about.text("address", address ? ip_text(*address) : member.address).number("port", address ? address->port : 0);
     return about.text("program", member.program).raw("settings", json::to_text(member.settings)).done();
 }
 
-std::string about_of(const std::optional<RecordingHead>& head, const journal::Stream& stream) {
+std::string about_text(const std::optional<RecordingHead>& head, const journal::Stream& stream) {
     if (!head) return {};
     for (const auto& member : head->members)
-        if (member.name == stream.member && member.boot == stream.boot) return about_of(member);
+        if (member.name == stream.member && member.boot == stream.boot) return about_text(member);
     return {};
 }
 
@@ -86,7 +86,7 @@ tl::expected<Lines, RecordingError> read_lines(std::string_view text, const Line
     }
     Lines lines;
     for (auto& [stream, events] : streams)
-        append_batches(lines, {rules.run, stream, about_of(reader.head(), stream), {}}, events);
+        append_batches(lines, {rules.run, stream, about_text(reader.head(), stream), {}}, events);
     lines.head = reader.head();
     lines.unknown_kinds = reader.unknown_kinds();
     return lines;

@@ -5,6 +5,8 @@
 #include <sstream>
 
 #include "api/api_testing.hpp"
+#include "api/control.hpp"
+#include "api/control_testing.hpp"
 #include "api/convergence.hpp"
 #include "api/gaps.hpp"
 #include "api/members.hpp"
@@ -33,6 +35,29 @@ std::string compact(const std::string& text) {
     return value ? json::to_text(*value) : value.error().message;
 }
 
+ClubState frozen_club() {
+    ClubState state;
+    state.frozen = true;
+    state.since_ns = noon;
+    state.thaw_at_ns = noon + 60 * second;
+    state.steps = 25;
+    state.living = 3;
+    state.stopped = {"bob"};
+    state.faults = {{{3, std::chrono::seconds{20}, "loss 5%"}, 7000}, {{4, {}, "isolate amy"}}};
+    return state;
+}
+
+/// What the command line answers to `freeze amy --for 5s`, by Sauron. Its time is nobody's sample.
+std::string controlled() {
+    const club::testing::TempFolder temp;
+    const auto program =
+        write_program(temp, "watercooler",
+                      R"(echo '{"schema":"watercooler.freeze/v1","outcomes":[{"name":"amy","outcome":"frozen"}]}')");
+    const Control control{"office", {temp.path(), false, program}};
+    const auto text = control.run({"freeze", "amy", "--for", "5s"}).body;
+    return text.substr(0, text.find(R"("ms":)")) + R"("ms":12.3})";
+}
+
 }  // namespace
 
 TEST_CASE_FIXTURE(Fixture, "the samples of Sauron's API are what it answers") {
@@ -54,6 +79,8 @@ TEST_CASE_FIXTURE(Fixture, "the samples of Sauron's API are what it answers") {
         {"beliefs.json", ask(Beliefs{*store, now_ns}, {}, {})},
         {"roster.json", ask(RosterOfClub{*store, now_ns}, {{"at", "2027-01-15T08:00:01Z"}}, {})},
         {"convergence.json", ConvergenceOfClub{*store, now_ns}.get(request()).body},
+        {"club_state.json", to_json(frozen_club(), "office", "watercooler -c office", true)},
+        {"control.json", controlled()},
         {"error.json", ask(Requests{*store, now_ns}, {{"filter", "kind:aplied"}}, {})},
     };
     for (const auto& [name, answered] : table) {

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "club/files.hpp"
+
+namespace watercooler::api {
+
+struct ChildLimits {
+    std::chrono::milliseconds time{60'000};  ///< then it is asked to end
+    std::chrono::milliseconds grace{2'000};  ///< and after this it is ended
+    std::size_t bytes_max = 1024 * 1024;     ///< of each of its two outputs; one that writes more is ended, too
+    friend bool operator==(const ChildLimits&, const ChildLimits&) = default;
+};
+
+/// What to run: no shell, no search of PATH, nothing inherited but what is named here.
+struct ChildCommand {
+    std::string program;                   ///< its file
+    std::vector<std::string> words;        ///< without the program's own name
+    std::vector<std::string> environment;  ///< `NAME=value`
+};
+
+/// How a program ended that was run here.
+struct ChildEnd {
+    enum class How {
+        ended,
+        not_started,  ///< `error` says why
+        too_long,
+        too_much,    ///< it wrote more than it may
+        interrupted  ///< by whoever called Interruption::come
+    } how = How::ended;
+    int exit = 0;   ///< as a shell says it: 128 + the signal that ended it
+    int error = 0;  ///< errno
+    std::string out{}, err{};
+    std::chrono::nanoseconds took{};
+};
+
+/// Lets another thread end what is waited for here. It stays so.
+class Interruption {
+public:
+    Interruption();
+    void come() const;
+    bool came() const;
+    int fd() const { return fd_.get(); }  ///< readable once it came
+
+private:
+    club::UniqueFd fd_;
+};
+
+/// Runs a program to its end and collects what it writes. It has /dev/null as its input, a session of its own, default
+/// signals, no descriptor of ours, and is reaped in any case. What it has started itself is left alone, and not waited
+/// for.
+ChildEnd run_child(const ChildCommand& command, const ChildLimits& limits, const Interruption& interruption);
+
+}  // namespace watercooler::api
