@@ -21,6 +21,9 @@ const keys: readonly (readonly [string, string])[] = [
   ["e", "Requests: export what is shown"],
   ["n N", "Trace: the next, the previous match"],
   ["T", "as a table, or as a drawing"],
+  ["Shift F", "freeze the club; on a member's page, that member"],
+  ["Shift U", "thaw it"],
+  ["Shift S", "let it run for one gossip interval"],
   ["Esc", "close"],
 ];
 

@@ -13,8 +13,14 @@ const usesSpace = (target: EventTarget | null): boolean =>
 /** Time for the second key of `g o`. */
 const chord_ms = 1200;
 
-/** The keys of all pages. None of them changes the club. */
-export function useKeys({ onHelp }: { onHelp: () => void }): void {
+interface Options {
+  onHelp: () => void;
+  /** For a key that is none of ours: whether it did something. */
+  onOther: (event: KeyboardEvent) => boolean;
+}
+
+/** The keys of all pages. None of them changes the club by itself. */
+export function useKeys({ onHelp, onOther }: Options): void {
   const navigate = useNavigate();
   const href = useHref();
   const stepping = useStepping();
@@ -40,7 +46,7 @@ export function useKeys({ onHelp }: { onHelp: () => void }): void {
       else if (event.key === "/") return find();
       else if (event.key === "?") onHelp();
       else if (event.key === " ") return !usesSpace(event.target) && stepping.press(event.key);
-      else return stepping.press(event.key);
+      else return stepping.press(event.key) || onOther(event);
       return true;
     };
     const press = (event: KeyboardEvent) => {
@@ -52,5 +58,5 @@ export function useKeys({ onHelp }: { onHelp: () => void }): void {
     };
     addEventListener("keydown", press);
     return () => removeEventListener("keydown", press);
-  }, [navigate, href, stepping, onHelp]);
+  }, [navigate, href, stepping, onHelp, onOther]);
 }

@@ -1,5 +1,6 @@
 import { useParams } from "@tanstack/react-router";
-import { HistoryPanel, LivesPanel, NowPanel, WhyPanel } from "@/features/roster/member_about.tsx";
+import { MemberActions } from "@/features/control/member_actions.tsx";
+import { BeliefPanel, HistoryPanel, LackPanel, LivesPanel, NowPanel } from "@/features/roster/member_about.tsx";
 import "@/features/roster/roster.css";
 import { CallError } from "@/shared/lib/api/call.ts";
 import { type MemberHistory, type RosterRow, type SauronEvent, useAsk } from "@/shared/lib/sauron/ask.ts";
@@ -27,10 +28,11 @@ export function Member() {
   return (
     <>
       <Heading name={name} row={row} />
-      <div className="member-page">
+      {row && <MemberActions names={[name]} />}
+      <div className={`member-page ${row?.lacks ? "lacking" : ""}`}>
         {row && <NowPanel row={row} />}
         {history.data && <LivesPanel history={history.data} />}
-        <Why history={history.data} row={row} />
+        {row?.lacks ? <LackPanel row={row} /> : <Why history={history.data} row={row} />}
         {history.data && <HistoryPanel history={history.data} />}
       </div>
     </>
@@ -60,5 +62,5 @@ function Why({ history, row }: { history: MemberHistory | undefined; row: Roster
   if (!row || row.suspected_by + row.dead_for === 0) return null;
   const doubts = (event: SauronEvent) => event.peer === row.name && ["suspected", "died"].includes(event.kind);
   const doubt = history?.states?.findLast(doubts);
-  return doubt ? <WhyPanel name={row.name} of={doubt.member} /> : null;
+  return doubt ? <BeliefPanel name={row.name} of={doubt.member} /> : null;
 }

@@ -2,7 +2,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { BeliefsPanel } from "@/features/beliefs/beliefs_panel.tsx";
 import "@/features/roster/roster.css";
 import { RosterTable } from "@/features/roster/roster_table.tsx";
-import { rosterSentence, shownRows, states } from "@/features/roster/rows.ts";
+import { rosterSentence, shownRows, somebodyWaits, states } from "@/features/roster/rows.ts";
 import { useAsk } from "@/shared/lib/sauron/ask.ts";
 import { memberPath, useHref, useMoment } from "@/shared/lib/sauron/moment.ts";
 import { Empty, Loading, PanelBoundary, Problem } from "@/shared/ui/states.tsx";
@@ -109,6 +109,7 @@ function Table() {
       <PanelBoundary name="The members">
         <RosterTable
           rows={rows}
+          waiting={roster.data !== undefined && somebodyWaits(roster.data)}
           sort={sort}
           onSort={(next) => change({ sort: `${next.down ? "-" : ""}${next.key}` })}
           onOpen={(row) => void navigate({ href: href(memberPath(row.name)) })}

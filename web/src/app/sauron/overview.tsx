@@ -3,6 +3,7 @@ import { HappenedPanel } from "@/features/overview/happened_panel.tsx";
 import "@/features/overview/overview.css";
 import { Tiles } from "@/features/overview/tiles.tsx";
 import { useConvergence } from "@/features/overview/use_overview.ts";
+import { WaitingPanel } from "@/features/overview/waiting_panel.tsx";
 import { WorstPanel } from "@/features/overview/worst_panel.tsx";
 import { useAsk } from "@/shared/lib/sauron/ask.ts";
 import { useMoment } from "@/shared/lib/sauron/moment.ts";
@@ -26,6 +27,7 @@ export function Overview() {
       {roster.data && !nobody && (
         <PanelBoundary name="The figures">
           <Tiles roster={roster.data} />
+          <WaitingPanel roster={roster.data} />
           <div className="overview-panels">
             <Curves />
             <WorstPanel roster={roster.data} />

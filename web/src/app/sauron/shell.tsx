@@ -1,5 +1,10 @@
 import { Outlet, useNavigate } from "@tanstack/react-router";
 import { type MouseEvent, useCallback, useEffect, useState } from "react";
+import { ClubGroup } from "@/features/control/club_group.tsx";
+import { useControlKeys } from "@/features/control/control_keys.ts";
+import { FrozenBand } from "@/features/control/frozen_band.tsx";
+import { Notices } from "@/features/control/notices.tsx";
+import { useOrders } from "@/features/control/use_orders.ts";
 import { Search } from "@/features/search/search.tsx";
 import { TransportBar } from "@/features/transport/transport_bar.tsx";
 import { useNow } from "@/shared/lib/now.ts";
@@ -18,7 +23,9 @@ import { TopBar } from "./top_bar.tsx";
 export function Shell() {
   const [help, setHelp] = useState(false);
   const openHelp = useCallback(() => setHelp(true), []);
-  useKeys({ onHelp: openHelp });
+  const orders = useOrders();
+  const controlKeys = useControlKeys(orders);
+  useKeys({ onHelp: openHelp, onOther: controlKeys });
   const follow = useFollow();
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: only links inside of it are followed
@@ -35,9 +42,10 @@ export function Shell() {
           <Outlet />
         </PanelBoundary>
       </main>
-      <TransportBar />
+      <TransportBar club={<ClubGroup orders={orders} />} />
+      <Notices orders={orders} />
       <SpokenVerdict />
-      <Search />
+      <Search onCommand={orders.give} />
       {help && <Help onClose={() => setHelp(false)} />}
     </div>
   );
@@ -86,6 +94,7 @@ function Bands() {
           </button>
         </Band>
       )}
+      <FrozenBand />
     </>
   );
 }

@@ -22,7 +22,7 @@ export function TopBar({ onHelp }: { onHelp: () => void }) {
       <RunSwitch />
       <button type="button" className="search-button" onClick={openSearch}>
         <Icon name="search" />
-        <span className="search-words">Member, book, uuid, page, time</span>
+        <span className="search-words">Member, book, uuid, command, time</span>
         <kbd>Ctrl K</kbd>
         <span className="hidden-words">Search</span>
       </button>

@@ -6,7 +6,15 @@ import { KindLine } from "@/shared/ui/kind_line.tsx";
 import { Panel } from "@/shared/ui/panel.tsx";
 import { Empty, Loading, Problem } from "@/shared/ui/states.tsx";
 import { TimeLink } from "@/shared/ui/time_link.tsx";
-import { byTime, changesFilter, choicesFilter, type Happening, happeningWords, together } from "./happened.ts";
+import {
+  byTime,
+  changesFilter,
+  choicesFilter,
+  type Happening,
+  happeningWords,
+  isOfMany,
+  together,
+} from "./happened.ts";
 
 const read_max = 200;
 const shown_max = 60;
@@ -18,7 +26,7 @@ export function HappenedPanel() {
   const href = useHref();
   const found = useNewest(changesFilter, read_max);
   const choices = useNewest(choicesFilter, choices_max);
-  const all = byTime(together(eventsOf(found.data)).slice(0, shown_max), together(eventsOf(choices.data)));
+  const all = byTime(together(eventsOf(found.data), read_max).slice(0, shown_max), together(eventsOf(choices.data)));
   const more = <a href={href("/requests", { filter: changesFilter })}>All changes</a>;
   return (
     <Panel title="What happened" note="changes, and the latest books" className="happened" tools={more}>
@@ -50,7 +58,7 @@ const eventsOf = (page: Requests | undefined): EventRow[] => (page?.events ?? []
 function Row({ happening }: { happening: Happening }) {
   const href = useHref();
   const { first } = happening;
-  const about = first.kind === "born" ? null : (first.peer ?? first.member);
+  const about = first.kind === "born" || isOfMany(happening) ? null : (first.peer ?? first.member);
   return (
     <li>
       <TimeLink at={first.wall_time} />
@@ -61,7 +69,7 @@ function Row({ happening }: { happening: Happening }) {
       {first.uuid && first.kind === "born" ? (
         <a href={href(tracePath(first.uuid))}>trace</a>
       ) : (
-        about && <a href={href(memberPath(about))}>member</a>
+        <a href={href(about ? memberPath(about) : "/members")}>{about ? "member" : "members"}</a>
       )}
     </li>
   );

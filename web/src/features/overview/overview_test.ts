@@ -28,6 +28,16 @@ test("what several say of one at about the same time is one entry", () => {
   expect(all.map(happeningWords)).toEqual(["bob is suspected by cat and 2 more", "dan started", "eve suspects bob"]);
 });
 
+test("what one order did to many is one entry, and says when there may be more of them", () => {
+  const frozen = ["amy", "bob", "cat"].map((name, i) => ({ ...event(name, "frozen", 3000 - i), reason: "club" }));
+  const own = { ...event("dan", "frozen", 2000), reason: "own flag" };
+  expect(together([...frozen, own]).map(happeningWords)).toEqual([
+    "3 members were frozen: club",
+    "dan was frozen: own flag",
+  ]);
+  expect(together(frozen, 3).map(happeningWords)).toEqual(["3 members or more were frozen: club"]);
+});
+
 test("changes and choices stand in the order of time", () => {
   const list = byTime(
     together([event("amy", "died", 3000)]),

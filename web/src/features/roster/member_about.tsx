@@ -1,6 +1,7 @@
 import { eventKind } from "@/shared/lib/message_kind.ts";
-import { type MemberHistory, type RosterRow, useAsk } from "@/shared/lib/sauron/ask.ts";
-import { eventId, eventWords } from "@/shared/lib/sauron/event_words.ts";
+import { type MemberHistory, type Params, type RosterRow, useAsk } from "@/shared/lib/sauron/ask.ts";
+import { eventId, eventWords, shortened } from "@/shared/lib/sauron/event_words.ts";
+import { filterValue } from "@/shared/lib/sauron/filter_value.ts";
 import { tracePath, useHref, useMoment } from "@/shared/lib/sauron/moment.ts";
 import { clock, duration } from "@/shared/lib/words.ts";
 import { Facts } from "@/shared/ui/drawer.tsx";
@@ -41,6 +42,14 @@ export function NowPanel({ row }: { row: RosterRow }) {
             ["Incarnation", row.incarnation],
             ["Heard", row.silence_ms === undefined ? "never" : `${duration(row.silence_ms)} ago`],
             ["Events missing", row.missed],
+            [
+              "Messages held",
+              row.held && (
+                <a key="held" href={href("/requests", { filter: `kind:held member:${filterValue(row.name)}` })}>
+                  {row.held}
+                </a>
+              ),
+            ],
           ]}
         />
       </div>
@@ -128,13 +137,38 @@ interface Why {
   clauses: Clause[];
 }
 
-/** Why the others believe of it what they believe, each clause with the events that it stands on. */
-export function WhyPanel({ name, of }: { name: string; of: string }) {
+/** Why the others believe of it what they believe. */
+export function BeliefPanel({ name, of }: { name: string; of: string }) {
+  return <WhyPanel question={{ name, of }} title={(verdict) => `Why ${of} holds it ${verdict}`} />;
+}
+
+/** What keeps it from knowing what others know; the newest of it. */
+export function LackPanel({ row }: { row: RosterRow }) {
+  const { lacks } = row;
+  if (!lacks) return null;
+  const what = `${lacks.origin}'s ${lacks.key === "book" ? "" : `${lacks.key} `}“${shortened(lacks.value, 40)}” (v${lacks.version})`;
+  return (
+    <WhyPanel
+      question={{ topic: "entry", name: lacks.origin, key: lacks.key, of: row.name }}
+      title={() => `Why it lacks ${what}`}
+      note={lacks.count > 1 ? `and ${lacks.count - 1} more` : undefined}
+    />
+  );
+}
+
+interface WhyProps {
+  question: Params;
+  title: (verdict: string) => string;
+  note?: string | undefined;
+}
+
+/** Each clause with the events that it stands on. */
+function WhyPanel({ question, title, note }: WhyProps) {
   const moment = useMoment();
   const href = useHref();
-  const found = useAsk<Why>("/api/v1/why", { run: moment.run, at: moment.at, name, of }, moment);
+  const found = useAsk<Why>("/api/v1/why", { run: moment.run, at: moment.at, ...question }, moment, { every_ms: 2000 });
   return (
-    <Panel title={`Why ${of} holds it ${found.data?.verdict ?? "so"}`} className="member-why">
+    <Panel title={title(found.data?.verdict ?? "so")} note={note} className="member-why">
       {found.error && !found.data ? (
         <Problem what="Why, cannot be told." why={found.error.message} onRetry={found.refetch} />
       ) : !found.data ? (

@@ -8,6 +8,8 @@ import { type Column, type Sort, VirtualTable } from "@/shared/ui/virtual_table.
 
 interface Props {
   rows: readonly RosterRow[];
+  /** Somebody lacks something, or holds messages until the thaw: then there are columns for it. */
+  waiting: boolean;
   sort: Sort;
   onSort: (sort: Sort) => void;
   onOpen: (row: RosterRow) => void;
@@ -15,7 +17,7 @@ interface Props {
 }
 
 /** Everybody, one row each. */
-export function RosterTable({ rows, sort, onSort, onOpen, empty }: Props) {
+export function RosterTable({ rows, waiting, sort, onSort, onOpen, empty }: Props) {
   const href = useHref();
   const columns: Column<RosterRow>[] = [
     {
@@ -70,6 +72,7 @@ export function RosterTable({ rows, sort, onSort, onOpen, empty }: Props) {
       wideOnly: true,
       cell: (row) => row.version ?? "",
     },
+    ...(waiting ? waitingColumns : []),
     {
       key: "doubt",
       head: "Doubted",
@@ -109,6 +112,37 @@ export function RosterTable({ rows, sort, onSort, onOpen, empty }: Props) {
       onOpen={onOpen}
       empty={empty}
     />
+  );
+}
+
+const waitingColumns: Column<RosterRow>[] = [
+  {
+    key: "lacks",
+    head: "Lacks",
+    width: "minmax(7rem, 15rem)",
+    narrow: "minmax(5rem, 1fr)",
+    sortable: true,
+    cell: lacksWords,
+  },
+  {
+    key: "held",
+    head: "Held",
+    width: "4rem",
+    numeric: true,
+    sortable: true,
+    wideOnly: true,
+    cell: (row) => row.held?.toLocaleString("en") ?? "",
+  },
+];
+
+function lacksWords({ lacks }: RosterRow): ReactNode {
+  if (!lacks) return "";
+  const more = lacks.count > 1 ? ` and ${lacks.count - 1} more` : "";
+  return (
+    <bdi>
+      {lacks.origin}'s {lacks.key === "book" ? `“${lacks.value}”` : lacks.key}
+      {more}
+    </bdi>
   );
 }
 

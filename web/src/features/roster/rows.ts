@@ -22,6 +22,10 @@ export function sortValue(row: RosterRow, key: string): string | number {
       return row.dead_for * 1_000_000 + row.suspected_by;
     case "heard":
       return row.silence_ms ?? Number.MAX_SAFE_INTEGER;
+    case "lacks":
+      return row.lacks?.count ?? 0;
+    case "held":
+      return row.held ?? 0;
     case "missed":
       return row.missed ?? 0;
     default:
@@ -50,5 +54,14 @@ export function rosterSentence(roster: Roster): string {
     .filter((state) => roster.states[state] > 0)
     .map((state) => `${roster.states[state].toLocaleString("en")} ${state}`);
   const noun = roster.members === 1 ? "member" : "members";
-  return `${roster.members.toLocaleString("en")} ${noun}${parts.length > 0 ? `: ${parts.join(", ")}` : ""}.`;
+  // In a club that runs they will hold it in a moment.
+  const lacking =
+    roster.lacking > 0 && roster.states.frozen > 0
+      ? ` ${roster.lacking.toLocaleString("en")} lack what others hold.`
+      : "";
+  return `${roster.members.toLocaleString("en")} ${noun}${parts.length > 0 ? `: ${parts.join(", ")}` : ""}.${lacking}`;
 }
+
+/** Whether time stands still for somebody who lacks something, or holds messages. */
+export const somebodyWaits = ({ states: { frozen }, lacking, held }: Roster): boolean =>
+  frozen > 0 && (lacking > 0 || held > 0);

@@ -18,4 +18,6 @@ test("members are found by name, book and state", () => {
 
 test("the sentence says Sauron's counts", () => {
   expect(rosterSentence(roster as Roster)).toBe("3 members: 2 alive, 1 suspect.");
+  const frozen = { ...roster, lacking: 2, states: { ...roster.states, alive: 1, frozen: 1 } } as Roster;
+  expect(rosterSentence(frozen)).toBe("3 members: 1 alive, 1 suspect, 1 frozen. 2 lack what others hold.");
 });

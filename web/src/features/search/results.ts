@@ -1,17 +1,18 @@
 // What a search finds. No React here.
 import type { RosterRow, RumorRow } from "@/shared/lib/sauron/ask.ts";
+import { commandText, shellWord } from "@/shared/lib/sauron/command_text.ts";
 import { filterValue } from "@/shared/lib/sauron/filter_value.ts";
 import { memberPath, tracePath } from "@/shared/lib/sauron/moment.ts";
 import { parseMoment } from "@/shared/lib/sauron/time.ts";
 import { clock } from "@/shared/lib/words.ts";
 
 export interface Result {
-  group: "Pages" | "Members" | "Books" | "Rumors" | "Times";
+  group: "Commands" | "Pages" | "Members" | "Books" | "Rumors" | "Times";
   label: string;
   detail?: string;
   /** The same by the command line. */
   cli: string;
-  to: { path: string; search?: Record<string, string> } | { at: string };
+  to: { path: string; search?: Record<string, string> } | { at: string } | { command: readonly string[] };
 }
 
 const pages: readonly { name: string; path: string; search?: Record<string, string>; cli: string }[] = [
@@ -23,10 +24,6 @@ const pages: readonly { name: string; path: string; search?: Record<string, stri
 ];
 const of_a_group_max = 6;
 
-/** As a word of a shell's. */
-export const shellWord = (text: string): string =>
-  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-
 /** What may be the beginning of a uuid, and is not a word first. */
 export const uuidPrefix = (query: string): string | null => {
   const digits = query.trim().replaceAll("-", "");
@@ -35,9 +32,16 @@ export const uuidPrefix = (query: string): string | null => {
 
 const has = (text: string, query: string): boolean => text.toLowerCase().includes(query);
 
-export function find(typed: string, rows: readonly RosterRow[], rumors: readonly RumorRow[], now: number): Result[] {
+interface Known {
+  rows: readonly RosterRow[];
+  rumors: readonly RumorRow[];
+  now: number;
+}
+
+export function find(typed: string, { rows, rumors, now }: Known): Result[] {
   const query = typed.trim().toLowerCase();
   return [
+    ...commands(query, rows),
     ...pages.filter((page) => has(page.name, query)).map(pageResult),
     ...rows
       .filter((row) => query !== "" && has(row.name, query))
@@ -48,6 +52,49 @@ export function find(typed: string, rows: readonly RosterRow[], rumors: readonly
     ...times(typed, now),
   ];
 }
+
+/** What is done to the whole club, or to the member that is named: "freeze all", "step 5", "freeze amy", "heal". */
+function commands(query: string, rows: readonly RosterRow[]): Result[] {
+  const [verb = "", ...rest] = query.split(/\s+/);
+  const word = rest.join(" ");
+  if (verb.length < 2) return [];
+  const fits = ({ label, verb: own }: ClubCommand) =>
+    own.startsWith(verb) && label.slice(own.length).trimStart().startsWith(word);
+  const all = clubCommands.filter(fits);
+  const count = Number(word);
+  if (
+    "step".startsWith(verb) &&
+    Number.isInteger(count) &&
+    count > 0 &&
+    !all.some(({ label }) => label === `step ${count}`)
+  )
+    all.push({ label: `step ${count}`, verb: "step", command: ["step", word], detail: `${count} gossip intervals` });
+  for (const each of ["freeze", "thaw"])
+    if (each.startsWith(verb) && rows.some(({ name }) => name === word))
+      all.push({ label: `${each} ${word}`, verb: each, command: [each, word], detail: "this member alone" });
+  return all.map(({ label, command, detail }) => ({
+    group: "Commands",
+    label,
+    detail,
+    cli: commandText("watercooler", command),
+    to: { command },
+  }));
+}
+
+interface ClubCommand {
+  label: string;
+  verb: string;
+  command: readonly string[];
+  detail: string;
+}
+const clubCommands: readonly ClubCommand[] = [
+  { label: "freeze all", verb: "freeze", command: ["freeze"], detail: "the time of the club stands still" },
+  { label: "thaw", verb: "thaw", command: ["thaw"], detail: "it goes on" },
+  { label: "step 1", verb: "step", command: ["step", "1"], detail: "1 gossip interval" },
+  { label: "step 5", verb: "step", command: ["step", "5"], detail: "5 gossip intervals" },
+  { label: "step 25", verb: "step", command: ["step", "25"], detail: "25 gossip intervals" },
+  { label: "heal", verb: "heal", command: ["chaos", "heal"], detail: "all faults are over" },
+];
 
 function pageResult({ name, path, search, cli }: (typeof pages)[number]): Result {
   return { group: "Pages", label: name, cli, to: search ? { path, search } : { path } };

@@ -3,19 +3,26 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useAsk } from "@/shared/lib/sauron/ask.ts";
 import { useGoTo, useHref, useMoment } from "@/shared/lib/sauron/moment.ts";
+import { useHindrance } from "@/shared/lib/sauron/use_control.ts";
 import "./search.css";
 import { find, type Result, uuidPrefix } from "./results.ts";
 
 export const openSearch = (): void => spotlight.open();
 
-const groups = ["Members", "Books", "Rumors", "Times", "Pages"] as const;
+const groups = ["Commands", "Members", "Books", "Rumors", "Times", "Pages"] as const;
 
-/** Finds members, books, rumors, pages and times, and says how the command line would. */
-export function Search() {
+interface Props {
+  /** A command was chosen. */
+  onCommand: (command: readonly string[]) => void;
+}
+
+/** Finds members, books, rumors, pages and times, says how the command line would, and takes what it can do. */
+export function Search({ onCommand }: Props) {
   const [query, setQuery] = useState("");
   const [opened, setOpened] = useState(false);
   const results = useResults(query, opened);
-  const choose = useChoose();
+  const hindrance = useHindrance();
+  const choose = useChoose(onCommand);
   return (
     <Spotlight.Root
       query={query}
@@ -30,7 +37,7 @@ export function Search() {
       classNames={{ action: "spotlight-action", content: "spotlight-content" }}
       scrollable
     >
-      <Spotlight.Search placeholder="Member, book, uuid, page, 14:02:11 or -30s" aria-label="Search for" />
+      <Spotlight.Search placeholder="Member, book, uuid, page, command, 14:02:11 or -30s" aria-label="Search for" />
       <Spotlight.ActionsList>
         {groups.map((group) => {
           const of = results.filter((result) => result.group === group);
@@ -38,10 +45,15 @@ export function Search() {
           return (
             <Spotlight.ActionsGroup key={group} label={group}>
               {of.map((result) => (
-                <Spotlight.Action key={`${group} ${result.label}`} onClick={() => choose(result)}>
+                <Spotlight.Action
+                  key={`${group} ${result.label}`}
+                  disabled={group === "Commands" && hindrance !== null}
+                  onClick={() => choose(result)}
+                >
                   <Found result={result} />
                 </Spotlight.Action>
               ))}
+              {group === "Commands" && hindrance && <p className="found-hint">{hindrance.replaceAll("`", "")}</p>}
             </Spotlight.ActionsGroup>
           );
         })}
@@ -72,15 +84,16 @@ function useResults(query: string, opened: boolean): Result[] {
   const rumors = useAsk("/api/v1/rumors", { run: moment.run, prefix, limit: 6 }, moment, {
     enabled: opened && prefix !== null,
   });
-  return opened ? find(query, roster.data?.rows ?? [], rumors.data ?? [], Date.now()) : [];
+  return opened ? find(query, { rows: roster.data?.rows ?? [], rumors: rumors.data ?? [], now: Date.now() }) : [];
 }
 
-function useChoose(): (result: Result) => void {
+function useChoose(onCommand: (command: readonly string[]) => void): (result: Result) => void {
   const navigate = useNavigate();
   const goTo = useGoTo();
   const href = useHref();
   return ({ to }) => {
     if ("at" in to) goTo(to.at);
+    else if ("command" in to) onCommand(to.command);
     else void navigate({ href: href(to.path, to.search) });
   };
 }

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { isLive, useGoTo, useMoment } from "@/shared/lib/sauron/moment.ts";
 import { parseMoment, toMs } from "@/shared/lib/sauron/time.ts";
 import { clock, duration } from "@/shared/lib/words.ts";
@@ -6,14 +6,17 @@ import { Scrubber } from "./scrubber.tsx";
 import { stateKinds, useStepping } from "./stepping.ts";
 import "./transport.css";
 
-/** What is looked at: now, or some moment of the run. It changes nothing in the club. */
-export function TransportBar() {
+/**
+ * What is looked at: now, or some moment of the run. It changes nothing in the club; what does stands beside it, as
+ * `club`, in a group of its own.
+ */
+export function TransportBar({ club }: { club: ReactNode }) {
   const moment = useMoment();
   const { live, pause, step, first, last } = useStepping();
   return (
     <section className="transport" aria-label="Time">
       <fieldset className="transport-buttons">
-        <legend className="hidden-words">What is looked at</legend>
+        <legend>The view</legend>
         <ViewState onLive={live} />
         {isLive(moment) && (
           <button type="button" className="button" onClick={pause} title="Space">
@@ -29,6 +32,7 @@ export function TransportBar() {
           <Step label="To the end" keys="End" sign="›|" onClick={last} />
         </span>
       </fieldset>
+      {club}
       <Scrubber />
       <TimeField />
     </section>

@@ -10,3 +10,6 @@ export function takeToken(): string | null {
   }
   return sessionStorage.getItem(key);
 }
+
+/** One that the club does not take, such as that of the club which was here before. */
+export const dropToken = (): void => sessionStorage.removeItem(key);
