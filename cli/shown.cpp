@@ -108,4 +108,24 @@ std::string indented(std::string_view lines, std::string_view lead) {
     return result;
 }
 
+std::string wrapped(std::string_view text, std::size_t width, std::size_t used, std::size_t indent) {
+    std::string result;
+    auto at = used;
+    while (!text.empty()) {
+        const auto end = std::min(text.find(' '), text.size());
+        const auto word = text.substr(0, end);
+        if (width > 0 && !result.empty() && at + 1 + display_width(word) > width) {
+            result += "\n" + std::string(indent, ' ');
+            at = indent;
+        } else if (!result.empty()) {
+            result += ' ';
+            ++at;
+        }
+        result += word;
+        at += display_width(word);
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return result;
+}
+
 }  // namespace watercooler::cli
