@@ -14,7 +14,7 @@ namespace {
 // What a signal handler may touch.
 std::atomic<int> signal_that_came{0};
 int pipe_ends[2] = {-1, -1};
-struct sigaction before_int, before_term;
+struct sigaction before_int, before_term, before_hup;
 
 void on_signal(int number) {
     if (signal_that_came.exchange(number) != 0) ::_exit(128 + number);  // asked twice: now
@@ -30,11 +30,14 @@ Interrupt::Interrupt() {
     action.sa_handler = on_signal;
     ::sigaction(SIGINT, &action, &before_int);
     ::sigaction(SIGTERM, &action, &before_term);
+    ::sigaction(SIGHUP, nullptr, &before_hup);
+    if (before_hup.sa_handler != SIG_IGN) ::sigaction(SIGHUP, &action, nullptr);  // not under nohup
 }
 
 Interrupt::~Interrupt() {
     ::sigaction(SIGINT, &before_int, nullptr);
     ::sigaction(SIGTERM, &before_term, nullptr);
+    ::sigaction(SIGHUP, &before_hup, nullptr);
     ::close(pipe_ends[0]);
     ::close(pipe_ends[1]);
 }

@@ -5,7 +5,7 @@
 namespace watercooler::cli {
 namespace {
 
-constexpr std::chrono::milliseconds each{1'000};
+constexpr std::chrono::milliseconds watch_again{1'000};
 
 }  // namespace
 
@@ -38,7 +38,7 @@ Result<Exit> watch(const Context& context, const Look& look) {
             context.out(seen->text);
             context.note(seen->footer);
         }
-        if (interrupt.sleep(each)) break;
+        if (interrupt.sleep(watch_again)) break;
         seen = look();
     } while (!interrupt.came());
     return Exit{interrupt.exit_code()};
