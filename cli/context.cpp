@@ -103,6 +103,13 @@ Result<Context> Context::make(const std::string& program, const Arguments& argum
     return context;
 }
 
+Context Context::about(const club::ClubPlace& place) const {
+    auto context = *this;
+    context.place_ = place;
+    context.pasted_flags_ = (home_ ? " --home " + shell_word(*home_) : "") + " -c " + place.club.text();
+    return context;
+}
+
 Result<club::Folder> Context::club() const {
     auto folder = club::Folder::open_existing(place_);
     if (folder) return *folder;

@@ -21,6 +21,9 @@ public:
     /// what was typed to call it.
     static Result<Context> make(const std::string& program, const Arguments& arguments);
 
+    /// The same about another club of the same folder of clubs; commands name it.
+    Context about(const club::ClubPlace& place) const;
+
     const club::ClubPlace& place() const { return place_; }
     /// The club as it is. Errors: there is none (exit 3), with what to do.
     Result<club::Folder> club() const;

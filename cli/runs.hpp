@@ -14,6 +14,7 @@ Result<Exit> run_chaos(Context& context, const Arguments& arguments);
 Result<Exit> run_belief(Context& context, const Arguments& arguments);
 Result<Exit> run_clean(Context& context, const Arguments& arguments);
 Result<Exit> run_converge(Context& context, const Arguments& arguments);
+Result<Exit> run_demo(Context& context, const Arguments& arguments);
 Result<Exit> run_export(Context& context, const Arguments& arguments);
 Result<Exit> run_freeze(Context& context, const Arguments& arguments);
 Result<Exit> run_help(Context& context, const Arguments& arguments);

@@ -325,6 +325,35 @@ Verb verb_clean() {
     return verb;
 }
 
+Verb verb_demo() {
+    Verb verb;
+    verb.name = "demo";
+    verb.summary = "see it all: a club that starts, agrees, breaks and heals, and is gone when you leave";
+    verb.flags = {
+        {"--members", "-n", number, "N", "so many (12)"},
+        {"--fast", "", on, "", "short pauses"},
+        {"--once", "", on, "", "one round; exit 1 if not all of it came as told"},
+        {"--keep", "", on, "", "leave the club as it is at the end"},
+    };
+    verb.examples = {
+        {"demo", "twelve members and Sauron, round after round, until Ctrl-C"},
+        {"demo --fast --once", "everything once, as a check"},
+        {"demo --json --once", "one object per step, for programs"},
+    };
+    verb.notes = {
+        "It prints where Sauron shows all of it in a browser. That address ends in the club's token: whoever has it "
+        "may "
+        "change and stop the club.",
+        "Its club is called demo, or demo-PID where there is one of that name; with -c NAME it is that one, which must "
+        "not be there yet.",
+        "Play with it from another terminal, or in the browser: freeze it, and the demo waits for you.",
+        "Ctrl-C ends it and removes all that it started; the second one leaves that to you. --timeout bounds the wait "
+        "for each step (30s)."};
+    verb.exits = {1, 4, 5, 6, 7, 8};
+    verb.run = run_demo;
+    return verb;
+}
+
 Verb verb_apply() {
     Verb verb;
     verb.name = "apply";
@@ -390,7 +419,7 @@ std::span<const Verb> verbs() {
                               verb_books(),  verb_logs(), verb_stop(), verb_kill(),  verb_rm(),
                               verb_freeze(), verb_thaw(), verb_step(), verb_chaos(), verb_clean()};
         for (auto& verb : sauron_verbs()) all.push_back(std::move(verb));
-        for (auto verb : {verb_apply, verb_help, verb_version}) all.push_back(verb());
+        for (auto verb : {verb_demo, verb_apply, verb_help, verb_version}) all.push_back(verb());
         return all;
     }();
     return table;
