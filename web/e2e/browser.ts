@@ -34,14 +34,23 @@ interface Options {
   theme?: Theme;
   width?: number;
   height?: number;
+  /** Whether the guided tour comes up, as at a first visit. */
+  tour?: boolean;
 }
 
-export async function openPage(browser: Browser, { theme = "light", width = 1360, height = 900 }: Options = {}) {
+export async function openPage(
+  browser: Browser,
+  { theme = "light", width = 1360, height = 900, tour = false }: Options = {},
+) {
   const context = await browser.newContext({
     colorScheme: theme,
     viewport: { width, height },
     reducedMotion: "reduce",
   });
+  if (!tour)
+    await context.addInitScript(
+      () => location.protocol === "http:" && localStorage.setItem("watercooler-tour", "seen"),
+    );
   const page = await context.newPage();
   const watched: Watched = { page, context, requests: [], troubles: [] };
   page.on("request", (request) => watched.requests.push(request.url()));

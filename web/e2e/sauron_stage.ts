@@ -8,6 +8,7 @@ import { onStage } from "./story.ts";
 interface Options {
   theme?: Theme;
   width?: number;
+  tour?: boolean;
 }
 export interface SauronStage {
   club: Club;

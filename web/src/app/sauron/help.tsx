@@ -46,9 +46,22 @@ const kinds: readonly (readonly [MessageKind, string])[] = [
 ];
 
 /** What the keys, the shapes and the lines mean. */
-export function Help({ onClose }: { onClose: () => void }) {
+export function Help({ onClose, onTour }: { onClose: () => void; onTour: () => void }) {
   return (
     <Drawer title="Keys and signs" onClose={onClose}>
+      <p>
+        <button
+          type="button"
+          className="button"
+          onClick={() => {
+            onClose();
+            onTour();
+          }}
+        >
+          Take the guided tour
+        </button>{" "}
+        <span className="muted">two minutes</span>
+      </p>
       <dl className="facts">
         {keys.map(([key, what]) => (
           <div key={key}>

@@ -42,11 +42,16 @@ export function Overview() {
 function Verdict({ nobody }: { nobody: boolean }) {
   const { data, error, refetch } = useConvergence();
   if (error) return <Problem what="Whether all agree cannot be told." why={error.message} onRetry={refetch} />;
-  if (nobody) return <h1 className="verdict">Nobody has reported to this Sauron.</h1>;
+  if (nobody)
+    return (
+      <h1 data-tour="verdict" className="verdict">
+        Nobody has reported to this Sauron.
+      </h1>
+    );
   if (!data) return <h1 className="verdict muted">…</h1>;
   const [word = "", ...rest] = data.verdict.split(". ");
   return (
-    <h1 className={`verdict ${data.living === 0 ? "unknown" : data.converged ? "" : "open"}`}>
+    <h1 data-tour="verdict" className={`verdict ${data.living === 0 ? "unknown" : data.converged ? "" : "open"}`}>
       <span className="verdict-word">{word.replace(/\.$/, "")}</span> <bdi>{rest.join(". ")}</bdi>
     </h1>
   );

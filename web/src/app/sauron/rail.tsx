@@ -23,6 +23,7 @@ export function Rail() {
           href={href(page.path)}
           aria-current={isHere(page.path, here) ? "page" : undefined}
           title={`${page.name} (g ${page.key})`}
+          data-tour={page.path === "/trace" ? "traces" : undefined}
         >
           <Icon name={page.icon} />
           <span className="rail-word">{page.name}</span>

@@ -6,6 +6,7 @@ import { FrozenBand } from "@/features/control/frozen_band.tsx";
 import { Notices } from "@/features/control/notices.tsx";
 import { useOrders } from "@/features/control/use_orders.ts";
 import { Search } from "@/features/search/search.tsx";
+import { Tour, useTour } from "@/features/tour/tour.tsx";
 import { TransportBar } from "@/features/transport/transport_bar.tsx";
 import { useNow } from "@/shared/lib/now.ts";
 import { isLive, useGoTo, useMoment } from "@/shared/lib/sauron/moment.ts";
@@ -26,6 +27,7 @@ export function Shell() {
   const orders = useOrders();
   const controlKeys = useControlKeys(orders);
   useKeys({ onHelp: openHelp, onOther: controlKeys });
+  const tour = useTour();
   const follow = useFollow();
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: only links inside of it are followed
@@ -45,8 +47,9 @@ export function Shell() {
       <TransportBar club={<ClubGroup orders={orders} />} />
       <Notices orders={orders} />
       <SpokenVerdict />
-      <Search onCommand={orders.give} />
-      {help && <Help onClose={() => setHelp(false)} />}
+      <Search onCommand={orders.give} onTour={tour.start} />
+      {help && <Help onClose={() => setHelp(false)} onTour={tour.start} />}
+      {tour.step && <Tour step={tour.step} onStep={tour.show} />}
     </div>
   );
 }

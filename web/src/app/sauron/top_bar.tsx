@@ -20,7 +20,7 @@ export function TopBar({ onHelp }: { onHelp: () => void }) {
         <bdi>{health.data?.club ?? "…"}</bdi>
       </p>
       <RunSwitch />
-      <button type="button" className="search-button" onClick={openSearch}>
+      <button type="button" className="search-button" onClick={openSearch} data-tour="search">
         <Icon name="search" />
         <span className="search-words">Member, book, uuid, command, time</span>
         <kbd>Ctrl K</kbd>

@@ -100,7 +100,7 @@ function Shown({ tree }: { tree: RumorTree }) {
   }, [hits]);
   return (
     <div className="trace-body">
-      <section className="panel trace-panel" aria-label="Who told whom">
+      <section className="panel trace-panel" aria-label="Who told whom" data-tour="tree">
         <div className="panel-head">
           <Views view={view} onView={(next) => change({ view: next })} />
           {view === "tree" && !large && (

@@ -7,12 +7,16 @@ import { parseMoment } from "@/shared/lib/sauron/time.ts";
 import { clock } from "@/shared/lib/words.ts";
 
 export interface Result {
-  group: "Commands" | "Pages" | "Members" | "Books" | "Rumors" | "Times";
+  group: "Commands" | "Pages" | "Members" | "Books" | "Rumors" | "Times" | "Help";
   label: string;
   detail?: string;
   /** The same by the command line. */
   cli: string;
-  to: { path: string; search?: Record<string, string> } | { at: string } | { command: readonly string[] };
+  to:
+    | { path: string; search?: Record<string, string> }
+    | { at: string }
+    | { command: readonly string[] }
+    | { tour: true };
 }
 
 const pages: readonly { name: string; path: string; search?: Record<string, string>; cli: string }[] = [
@@ -22,6 +26,13 @@ const pages: readonly { name: string; path: string; search?: Record<string, stri
   { name: "Members", path: "/members", cli: "watercooler ls" },
   { name: "Beliefs", path: "/members", search: { show: "beliefs" }, cli: "watercooler belief" },
 ];
+const tour: Result = {
+  group: "Help",
+  label: "Guided tour",
+  detail: "two minutes",
+  cli: "watercooler demo",
+  to: { tour: true },
+};
 const of_a_group_max = 6;
 
 /** What may be the beginning of a uuid, and is not a word first. */
@@ -50,6 +61,7 @@ export function find(typed: string, { rows, rumors, now }: Known): Result[] {
     ...books(rows, query).slice(0, of_a_group_max).map(bookResult),
     ...(uuidPrefix(typed) ? rumors.slice(0, of_a_group_max).map(rumorResult) : []),
     ...times(typed, now),
+    ...(has(tour.label, query) ? [tour] : []),
   ];
 }
 

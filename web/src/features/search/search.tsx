@@ -9,20 +9,21 @@ import { find, type Result, uuidPrefix } from "./results.ts";
 
 export const openSearch = (): void => spotlight.open();
 
-const groups = ["Commands", "Members", "Books", "Rumors", "Times", "Pages"] as const;
+const groups = ["Commands", "Members", "Books", "Rumors", "Times", "Pages", "Help"] as const;
 
 interface Props {
   /** A command was chosen. */
   onCommand: (command: readonly string[]) => void;
+  onTour: () => void;
 }
 
 /** Finds members, books, rumors, pages and times, says how the command line would, and takes what it can do. */
-export function Search({ onCommand }: Props) {
+export function Search(props: Props) {
   const [query, setQuery] = useState("");
   const [opened, setOpened] = useState(false);
   const results = useResults(query, opened);
   const hindrance = useHindrance();
-  const choose = useChoose(onCommand);
+  const choose = useChoose(props);
   return (
     <Spotlight.Root
       query={query}
@@ -87,12 +88,13 @@ function useResults(query: string, opened: boolean): Result[] {
   return opened ? find(query, { rows: roster.data?.rows ?? [], rumors: rumors.data ?? [], now: Date.now() }) : [];
 }
 
-function useChoose(onCommand: (command: readonly string[]) => void): (result: Result) => void {
+function useChoose({ onCommand, onTour }: Props): (result: Result) => void {
   const navigate = useNavigate();
   const goTo = useGoTo();
   const href = useHref();
   return ({ to }) => {
-    if ("at" in to) goTo(to.at);
+    if ("tour" in to) onTour();
+    else if ("at" in to) goTo(to.at);
     else if ("command" in to) onCommand(to.command);
     else void navigate({ href: href(to.path, to.search) });
   };

@@ -21,7 +21,8 @@ test("members, books, rumors, pages and times are found, each with its command",
 });
 
 test("nothing typed leads to the pages", () => {
-  expect(new Set(look("").map((result) => result.group))).toEqual(new Set(["Pages"]));
+  expect(new Set(look("").map((result) => result.group))).toEqual(new Set(["Pages", "Help"]));
+  expect(look("tour")[0]).toMatchObject({ group: "Help", to: { tour: true } });
 });
 
 test("what can be done to the club is found as a command that shows how it is typed", () => {

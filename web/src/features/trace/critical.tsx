@@ -13,7 +13,7 @@ export function CriticalPath({ tree }: { tree: RumorTree }) {
   const { slowest, missing } = tree;
   return (
     <Panel title="Critical path" className="critical-path">
-      <div className="critical-inside">
+      <div className="critical-inside" data-tour="path">
         <ol>
           {tree.critical.map((member) => (
             <li key={member}>
@@ -31,7 +31,7 @@ export function CriticalPath({ tree }: { tree: RumorTree }) {
           <p className="muted">Nothing held it up.</p>
         )}
         {missing.length > 0 && (
-          <>
+          <div data-tour="missing">
             <h3>Do not have it</h3>
             <ul className="missing">
               {missing.map((each) => (
@@ -41,7 +41,7 @@ export function CriticalPath({ tree }: { tree: RumorTree }) {
                 </li>
               ))}
             </ul>
-          </>
+          </div>
         )}
       </div>
     </Panel>

@@ -39,7 +39,7 @@ export function LatestRumors({ onOpen }: { onOpen: (uuid: string) => void }) {
     }),
   );
   return (
-    <section className="panel rumors" aria-label="Rumors">
+    <section className="panel rumors" aria-label="Rumors" data-tour="rumors">
       <Table
         rows={rows}
         onOpen={onOpen}

@@ -14,7 +14,7 @@ export function TransportBar({ club }: { club: ReactNode }) {
   const moment = useMoment();
   const { live, pause, step, first, last } = useStepping();
   return (
-    <section className="transport" aria-label="Time">
+    <section className="transport" aria-label="Time" data-tour="time">
       <fieldset className="transport-buttons">
         <legend>The view</legend>
         <ViewState onLive={live} />
