@@ -11,6 +11,7 @@ const at = (page: Page, title: string) => card(page).getByRole("heading", { name
 const stops = [
   ["verdict", "Does everybody agree?"],
   ["time", "Now, or any moment before"],
+  ["club", "Stop the club’s time"],
   ["lacks", "Who lacks which book, and why?"],
   ["trace", "Any rumor in three clicks"],
   ["search", "Find anything"],
@@ -135,6 +136,39 @@ test("the tour is skipped by Escape, and comes again from help and from the sear
     await page.getByRole("textbox", { name: "Search for" }).fill("tour");
     await page.keyboard.press("Enter");
     await at(page, "Does everybody agree?");
+  }));
+
+test("who may freeze the club does it by the tour alone, sees who lacks a book, steps and thaws", () =>
+  onSauron(5, async ({ club, open }) => {
+    const { page, troubles } = await open(`/#token=${club.token()}`, { tour: true });
+    await at(page, "Does everybody agree?");
+    await onTo(page, "Stop the club’s time");
+    await litUp(page, "freeze");
+    await page.getByRole("button", { name: "Freeze all" }).click();
+    await card(page).getByText("It stands still").waitFor();
+    await next(page);
+    await at(page, "Who lacks which book, and why?");
+    await card(page).getByText("Nobody lacks anything at this moment").waitFor();
+    await club.run("pick", "amy", "Emma");
+    await club.run("step", "--event", "amy"); // she has chosen it, and nobody else knows
+    await card(page).getByText("“Emma” by amy is with 1 so far. Who lacks it: bob, cat, dan and 1 more.").waitFor();
+    await litUp(page, "waiting");
+    await shot(page, "sauron-tour-waiting");
+    await page.locator(".waiting").getByRole("link", { name: /bob/ }).click();
+    await card(page).getByText("Why it lacks it, event by event").waitFor();
+    await litUp(page, "why");
+    await next(page);
+    await at(page, "Let it run for one step");
+    await litUp(page, "step");
+    await page.getByRole("button", { name: "Step 1 gossip interval" }).click();
+    await page.getByText("It was let run for 1 gossip interval since.").waitFor();
+    await next(page);
+    await at(page, "Let it go on");
+    await litUp(page, "thaw");
+    await page.locator(".club-group").getByRole("button", { name: "Thaw" }).click();
+    await card(page).getByText("Its time runs.").waitFor();
+    await page.locator(".club-standing", { hasText: "RUNNING" }).waitFor();
+    assert.deepEqual(troubles, []);
   }));
 
 const clean = (theme: Theme, width: number) =>

@@ -22,11 +22,11 @@ export function ClubGroup({ orders }: { orders: Orders }) {
     onClick: () => void orders.give(command),
   });
   return (
-    <fieldset className="club-group">
+    <fieldset className="club-group" data-tour="club">
       <legend>The club</legend>
       <ClubStanding club={club} />
       {club.frozen === "no" || club.frozen === "mixed" ? (
-        <button type="button" className="button" {...give(freezeAll)}>
+        <button type="button" className="button" data-tour="freeze" {...give(freezeAll)}>
           <Pause /> Freeze all
         </button>
       ) : null}
@@ -37,6 +37,7 @@ export function ClubGroup({ orders }: { orders: Orders }) {
               key={intervals}
               type="button"
               className="button"
+              data-tour={intervals === 1 ? "step" : undefined}
               aria-label={`Step ${intervals} gossip interval${intervals === 1 ? "" : "s"}`}
               {...give(step(intervals))}
             >
@@ -46,7 +47,7 @@ export function ClubGroup({ orders }: { orders: Orders }) {
         </span>
       )}
       {club.frozen !== "no" && (
-        <button type="button" className="button primary" {...give(thawAll)}>
+        <button type="button" className="button primary" data-tour="thaw" {...give(thawAll)}>
           Thaw
         </button>
       )}

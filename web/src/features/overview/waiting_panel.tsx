@@ -15,7 +15,12 @@ export function WaitingPanel({ roster }: { roster: Roster }) {
   const shown = data.open.slice(0, entries_max);
   const more = data.open_count - shown.length;
   return (
-    <Panel title="Who lacks what" note="while time stands still; each member's page says why" className="waiting">
+    <Panel
+      title="Who lacks what"
+      note="while time stands still; each member's page says why"
+      className="waiting"
+      tour="waiting"
+    >
       <ul className="waiting-rows">
         {shown.map((open) => (
           <Waiting key={`${open.origin} ${open.key}`} open={open} living={data.living} rows={rows} />

@@ -168,7 +168,7 @@ function WhyPanel({ question, title, note }: WhyProps) {
   const href = useHref();
   const found = useAsk<Why>("/api/v1/why", { run: moment.run, at: moment.at, ...question }, moment, { every_ms: 2000 });
   return (
-    <Panel title={title(found.data?.verdict ?? "so")} note={note} className="member-why">
+    <Panel title={title(found.data?.verdict ?? "so")} note={note} className="member-why" tour="why">
       {found.error && !found.data ? (
         <Problem what="Why, cannot be told." why={found.error.message} onRetry={found.refetch} />
       ) : !found.data ? (

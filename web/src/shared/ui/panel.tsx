@@ -8,14 +8,16 @@ interface PanelProps {
   note?: ReactNode;
   tools?: ReactNode;
   className?: string;
+  /** What the guided tour calls it. */
+  tour?: string;
   children: ReactNode;
 }
 
 /** A part of a page with a heading of its own. If it fails, it fails alone. */
-export function Panel({ title, note, tools, className = "", children }: PanelProps) {
+export function Panel({ title, note, tools, className = "", tour, children }: PanelProps) {
   const id = useId();
   return (
-    <section className={`panel ${className}`} aria-labelledby={id}>
+    <section className={`panel ${className}`} aria-labelledby={id} data-tour={tour}>
       <div className="panel-head">
         <h2 id={id}>{title}</h2>
         {note && <p className="muted">{note}</p>}
