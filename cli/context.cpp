@@ -106,7 +106,7 @@ Result<Context> Context::make(const std::string& program, const Arguments& argum
 Context Context::about(const club::ClubPlace& place) const {
     auto context = *this;
     context.place_ = place;
-    context.pasted_flags_ = (home_ ? " --home " + shell_word(*home_) : "") + " -c " + place.club.text();
+    context.pasted_flags_ = (home_ ? " --home " + program::shell_word(*home_) : "") + " -c " + place.club.text();
     return context;
 }
 

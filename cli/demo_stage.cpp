@@ -7,6 +7,7 @@
 #include "cli/own_command.hpp"
 #include "cli/shown.hpp"
 #include "json/fields.hpp"
+#include "program/command_line.hpp"
 
 namespace watercooler::cli {
 namespace {
@@ -30,7 +31,7 @@ std::string took_text(const std::optional<nanoseconds>& time) { return time ? du
 
 std::string DemoStage::command(const std::vector<std::string>& words) const {
     std::string line;
-    for (const auto& word : words) line += (line.empty() ? "" : " ") + shell_word(word);
+    for (const auto& word : words) line += (line.empty() ? "" : " ") + program::shell_word(word);
     return context_.command(line);
 }
 

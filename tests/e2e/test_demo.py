@@ -20,7 +20,7 @@ from club import BIN, SLOWER, ClubTest, wait_until
 STEPS = ["start", "pick", "cut", "heal", "kill", "back"]
 
 
-def processes_of(home):
+def processes_of(home, programs=("watercooler-member", "sauron")):
     """Members and Saurons whose clubs are in this folder, by pid."""
     found = []
     for path in pathlib.Path("/proc").glob("[0-9]*/cmdline"):
@@ -28,7 +28,7 @@ def processes_of(home):
             words = path.read_bytes().decode(errors="replace").split("\0")
         except (FileNotFoundError, ProcessLookupError):
             continue
-        if words[0].rsplit("/", 1)[-1] in ("watercooler-member", "sauron") and str(home) in words:
+        if words[0].rsplit("/", 1)[-1] in programs and str(home) in words:
             found.append(int(path.parent.name))
     return found
 
@@ -76,8 +76,10 @@ class DemoTest(ClubTest):
         self.addCleanup(self.end_all)
 
     def end_all(self):
-        for pid in processes_of(self.club.home):
-            os.kill(pid, signal.SIGKILL)
+        """Of a test that failed: its commands first, since they start what comes next."""
+        for programs in (("watercooler",), ("watercooler-member", "sauron")):
+            for pid in processes_of(self.club.home, programs):
+                os.kill(pid, signal.SIGKILL)
 
     def demo(self, *args, **options):
         running = Running(self.club.home, *args, **options)
