@@ -13,6 +13,7 @@ Result<Exit> run_books(Context& context, const Arguments& arguments);
 Result<Exit> run_chaos(Context& context, const Arguments& arguments);
 Result<Exit> run_belief(Context& context, const Arguments& arguments);
 Result<Exit> run_clean(Context& context, const Arguments& arguments);
+Result<Exit> run_compare(Context& context, const Arguments& arguments);
 Result<Exit> run_converge(Context& context, const Arguments& arguments);
 Result<Exit> run_demo(Context& context, const Arguments& arguments);
 Result<Exit> run_export(Context& context, const Arguments& arguments);

@@ -100,7 +100,11 @@ std::optional<std::string> recording_of(const Arguments& arguments) {
 
 Result<void> check_run(const Context& context, const Arguments& arguments) {
     const auto run = recording_of(arguments);
-    if (!run) return {};
+    return run ? check_run(context, *run) : Result<void>{};
+}
+
+Result<void> check_run(const Context& context, const std::string& run) {
+    if (run == "live") return {};
     const auto answer = ask_sauron(context, "/api/v1/runs");
     if (!answer) return tl::unexpected{answer.error()};
     const auto value = json::parse(*answer, json::answer_bounds);
@@ -108,12 +112,12 @@ Result<void> check_run(const Context& context, const Arguments& arguments) {
     for (const auto& each : value && value->array() ? *value->array() : json::Array{}) {
         const auto* name = each.find("run");
         if (!name || !name->text() || *name->text() == "live") continue;
-        if (*name->text() == *run) return {};
+        if (*name->text() == run) return {};
         known += (known.empty() ? "" : ", ") + *name->text();
     }
     return tl::unexpected{Failure{Exit::none,
                                   "WC-RUN-NONE",
-                                  "Sauron has no run \"" + *run + "\"",
+                                  "Sauron has no run \"" + run + "\"",
                                   known.empty() ? "No recording was imported yet." : "It has " + known + ".",
                                   {context.command("import FILE")}}};
 }

@@ -40,6 +40,7 @@ std::string run_and_moment(const Arguments& arguments);
 std::optional<std::string> recording_of(const Arguments& arguments);
 /// Errors: as ask_sauron; it has no such recording (exit 3), with the names of those it has.
 Result<void> check_run(const Context& context, const Arguments& arguments);
+Result<void> check_run(const Context& context, const std::string& run);
 
 /// The same question for eyes or for programs: `?format=json`, or `?format=text` and what this terminal shows.
 std::string as_shown(const Context& context);

@@ -1,4 +1,4 @@
-// trace, why, belief: what Sauron makes of all that it was told.
+// trace, why, belief, compare: what Sauron makes of all that it was told.
 #include <algorithm>
 #include <array>
 
@@ -59,6 +59,13 @@ Result<Exit> run_why(Context& context, const Arguments& arguments) {
 Result<Exit> run_belief(Context& context, const Arguments& arguments) {
     if (const auto known = check_run(context, arguments); !known) return tl::unexpected{known.error()};
     return print_answer(context, "/api/v1/beliefs" + as_shown(context) + run_and_moment(arguments));
+}
+
+Result<Exit> run_compare(Context& context, const Arguments& arguments) {
+    const auto &a = arguments.words[0], &b = arguments.words[1];
+    for (const auto& run : {a, b})
+        if (const auto known = check_run(context, run); !known) return tl::unexpected{known.error()};
+    return print_answer(context, "/api/v1/compare" + as_shown(context) + parameter("a", a) + parameter("b", b));
 }
 
 }  // namespace watercooler::cli

@@ -143,6 +143,21 @@ Verb verb_converge() {
     return verb;
 }
 
+Verb verb_compare() {
+    Verb verb;
+    verb.name = "compare";
+    verb.synopsis = "A B";
+    verb.summary = "two runs beside each other: how fast they converge, what they send, where they part";
+    verb.words_min = verb.words_max = 2;
+    verb.examples = {{"compare monday live", "a recording, and what the club does now"},
+                     {"compare run31 run34 --json", "the same with the curves, for a program"}};
+    verb.notes = {"A and B are names of recordings (`import` gives them), or live.",
+                  "A figure of updates is the median of all that were followed."};
+    verb.exits = {3, 9};
+    verb.run = run_compare;
+    return verb;
+}
+
 Verb verb_record() {
     Verb verb;
     verb.name = "record";
@@ -198,8 +213,8 @@ Verb verb_import() {
 }  // namespace
 
 std::vector<Verb> sauron_verbs() {
-    return {verb_sauron(),   verb_watch(),  verb_trace(),  verb_why(),   verb_belief(),
-            verb_converge(), verb_record(), verb_export(), verb_import()};
+    return {verb_sauron(),   verb_watch(),   verb_trace(),  verb_why(),    verb_belief(),
+            verb_converge(), verb_compare(), verb_record(), verb_export(), verb_import()};
 }
 
 }  // namespace watercooler::cli

@@ -57,6 +57,7 @@ api::Api::Parts Sauron::api_parts() {
             .version = WATERCOOLER_VERSION,
             .started = started_,
             .otlp = [this] { return otlp_ ? std::optional{otlp_->counts()} : std::nullopt; },
+            .kept = {parts_.options.retain_age, parts_.options.retain_bytes},
             .pages = parts_.pages,
             .control = control()};
 }

@@ -137,7 +137,7 @@ Roster roster(const Matrix& matrix, const Snapshot& entries, const std::map<std:
 
 namespace {
 
-std::string wall(std::int64_t ns) { return json::to_text(json::WallTime{ns}); }
+std::string moment_text(std::int64_t ns) { return json::to_text(json::WallTime{ns}); }
 
 std::string lacks_json(const Row& row) {
     json::Object object;
@@ -153,7 +153,7 @@ std::string row_json(const Row& row, std::int64_t at_ns) {
     object.number("suspected_by", row.suspected_by).number("dead_for", row.dead_for);
     if (row.reports) {
         object.text("boot", hex_text(row.boot.value)).number("incarnation", row.incarnation.value);
-        object.number("missed", row.missed).text("last_wall_time", wall(row.last_ns));
+        object.number("missed", row.missed).text("last_wall_time", moment_text(row.last_ns));
         object.number("silence_ms", std::max<std::int64_t>(0, at_ns - row.last_ns) / 1'000'000);
     }
     if (row.port != 0) object.text("address", row.address).number("port", row.port);
@@ -169,7 +169,9 @@ std::string row_json(const Row& row, std::int64_t at_ns) {
 
 std::string to_json(const Roster& roster) {
     auto object = json::answer("roster");
-    object.text("wall_time", wall(roster.at_ns)).number("members", roster.rows.size()).number("living", roster.living);
+    object.text("wall_time", moment_text(roster.at_ns))
+        .number("members", roster.rows.size())
+        .number("living", roster.living);
     json::Object states;
     for (std::size_t at = 0; at < standing_count; ++at)
         states.number(to_text(static_cast<Standing>(at)), roster.standing[at]);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "answers/convergence.hpp"
+#include "api/compare.hpp"
 #include "api/exports.hpp"
 #include "api/gaps.hpp"
 #include "api/pages.hpp"
@@ -176,6 +177,7 @@ Status Api::status() const {
     status.live_clients = live_.clients();
     status.live_views = live_.views();
     if (parts_.otlp) status.otlp = parts_.otlp();
+    status.kept = parts_.kept;
     return status;
 }
 
@@ -221,6 +223,7 @@ void Api::add_resources() {
     add_resource<GapsOfStreams>("/api/v1/gaps");
     add_resource<WhyIsIt>("/api/v1/why");
     add_resource<Runs>("/api/v1/runs");
+    add_resource<Compare>("/api/v1/compare");
     add_resource<Exports>("/api/v1/export");
     router_.add("GET", "/api/v1/health", [this](const Request&, const Reply& reply) {
         with_health(reply, [](const Status& now, const auto& store) { return json_answer(health_json(now, store)); });

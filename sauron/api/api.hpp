@@ -42,6 +42,7 @@ public:
         std::vector<std::string> hosts{};  ///< more names and addresses of ours
         std::string url, version, started;
         std::function<std::optional<OtlpCounts>()> otlp{};
+        Kept kept{};
         std::string_view pages{};  ///< the pack of the app, which outlives this
         ControlSettings control{};
     };

@@ -29,6 +29,7 @@ struct House {
                .url = "http://127.0.0.1:9090",
                .version = "1",
                .started = "now",
+               .kept = {.age = std::chrono::seconds{7 * 24 * 3600}},
                .control = std::move(control)}},
           handlers{api.handlers()} {}
 
@@ -250,6 +251,8 @@ TEST_SUITE("health") {
         CHECK(at(health, "ok") == "true");
         CHECK(at(health, "ingest.events") == "2");
         CHECK(at(health, "store.engine") == "sqlite");
+        CHECK(at(health, "kept.age_s") == "604800");
+        CHECK(at(health, "kept.bytes") == "null");
         const auto metrics = house.ask("GET", "/metrics");
         CHECK(metrics.content_type.starts_with("text/plain; version=0.0.4"));
         for (const auto* sample : {"sauron_ingest_events_total 2\n", "sauron_eyes 0\n", "sauron_store_events 2\n"})

@@ -95,6 +95,19 @@ public:
         put("bob", {event_of(EventKind::started)}, noon + second / 4);
     }
 
+    /// The same as a recording in which jimmy was there from the beginning, and hears it so many tenths of a second
+    /// later.
+    void tell_recording(const std::string& run, std::size_t tenths) {
+        std::vector<Event> jimmys(tenths, event_of(EventKind::probed));
+        jimmys.front().kind = EventKind::started;
+        jimmys.push_back(entry_of(EventKind::applied, emma, "amy", "Dune", "amy"));
+        put("amy",
+            {event_of(EventKind::started), entry_of(EventKind::born, emma, "amy", "Dune"),
+             packet_of(EventKind::sent, "jimmy", 0xabc, emma)},
+            noon, 1, run);
+        put("jimmy", jimmys, noon + second / 20, 1, run);
+    }
+
     static http::Request request(std::vector<http::Field> query = {}, std::vector<http::Field> captures = {}) {
         http::Request request;
         request.method = "GET";

@@ -16,12 +16,13 @@ namespace watercooler::api {
 namespace {
 
 std::string run_json(const std::string& name, const std::vector<store::StreamInfo>& streams) {
-    std::uint64_t events = 0, lost = 0;
+    std::uint64_t events = 0, lost = 0, bytes = 0;
     std::int64_t first = std::numeric_limits<std::int64_t>::max(), last = 0;
     std::set<std::string> members;
     for (const auto& stream : streams) {
         events += stream.events;
         lost += stream.lost;
+        bytes += stream.bytes;
         members.insert(stream.stream.member);
         if (stream.events == 0) continue;
         first = std::min(first, stream.first_wall_ns);
@@ -29,7 +30,7 @@ std::string run_json(const std::string& name, const std::vector<store::StreamInf
     }
     json::Object object;
     object.text("run", name).number("members", members.size()).number("streams", streams.size());
-    object.number("events", events).number("missing", lost);
+    object.number("events", events).number("missing", lost).number("event_bytes", bytes);
     if (events > 0) {
         object.text("first_wall_time", json::to_text(json::WallTime{first}));
         object.text("last_wall_time", json::to_text(json::WallTime{last}));

@@ -21,7 +21,7 @@ std::size_t weight(const json::EventRecord& record) {
     return 400 + event.peer.size() + event.origin.size() + event.key.size() + event.reason.size() + event.value.size();
 }
 
-std::string kinds_json(const EventCounters& kinds) {
+std::string frame_kinds_json(const EventCounters& kinds) {
     json::Object object;
     for (std::size_t kind = 0; kind < event_kind_count; ++kind)
         if (kinds[kind] > 0) object.number(to_text(static_cast<EventKind>(kind)), kinds[kind]);
@@ -200,7 +200,7 @@ void Live::tell(Client& client, View& view, SteadyClock::time_point now) {
     if (view.credits == 0 || client.socket->buffered() > behind_bytes_max) return;
     if (view.kind == Kind::convergence || view.kind == Kind::members) return tell_answer(client, view, now);
     if (view.matched == 0 && view.unread == 0 && now - view.told < heartbeat) return;
-    if (view.kind == Kind::rates) return send(client, view, "kinds", kinds_json(view.kinds), now);
+    if (view.kind == Kind::rates) return send(client, view, "kinds", frame_kinds_json(view.kinds), now);
     std::vector<std::string> rows;
     for (const auto& record : view.rows) rows.push_back(json::write_event(record.event, record.context));
     send(client, view, "events", json::array(rows), now);

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "api/api_testing.hpp"
+#include "api/compare.hpp"
 #include "api/control.hpp"
 #include "api/control_testing.hpp"
 #include "api/convergence.hpp"
@@ -62,6 +63,8 @@ std::string controlled() {
 
 TEST_CASE_FIXTURE(Fixture, "the samples of Sauron's API are what it answers") {
     tell_story();
+    tell_recording("run31", 3);
+    tell_recording("run34", 2);
     const auto ask = [&]<class Kind>(Kind resource, std::vector<http::Field> query, std::vector<http::Field> captures) {
         return resource.get(request(std::move(query), std::move(captures))).body;
     };
@@ -78,6 +81,7 @@ TEST_CASE_FIXTURE(Fixture, "the samples of Sauron's API are what it answers") {
         {"why.json", ask(WhyIsIt{*store, now_ns}, {{"name", "bob"}, {"of", "amy"}}, {})},
         {"beliefs.json", ask(Beliefs{*store, now_ns}, {}, {})},
         {"roster.json", ask(RosterOfClub{*store, now_ns}, {{"at", "2027-01-15T08:00:01Z"}}, {})},
+        {"comparison.json", ask(Compare{*store, now_ns}, {{"a", "run31"}, {"b", "run34"}}, {})},
         {"convergence.json", ConvergenceOfClub{*store, now_ns}.get(request()).body},
         {"club_state.json", to_json(frozen_club(), "office", "watercooler -c office", true)},
         {"control.json", controlled()},

@@ -47,6 +47,13 @@ std::string trouble_json(const collector::Trouble& trouble) {
     return object.text("since", wall(trouble.since)).number("attempts", trouble.attempts).done();
 }
 
+std::string kept_json(const Kept& kept) {
+    json::Object object;
+    kept.age ? object.number("age_s", kept.age->count()) : object.null("age_s");
+    kept.bytes ? object.number("bytes", *kept.bytes) : object.null("bytes");
+    return object.done();
+}
+
 /// Prometheus' text form.
 class Metrics {
 public:
@@ -96,6 +103,7 @@ std::string health_json(const Status& status, const store::Expected<store::Healt
     auto answer = json::answer("sauron_health");
     answer.flag("ok", store.has_value() && !status.trouble).text("club", status.club).text("url", status.url);
     answer.text("version", status.version).text("started", status.started).raw("store", store_json(store));
+    answer.raw("kept", kept_json(status.kept));
     status.trouble ? answer.raw("trouble", trouble_json(*status.trouble)) : answer.null("trouble");
     answer.raw("ingest", ingest_json(status.commits));
     std::vector<std::string> eyes;

@@ -19,6 +19,12 @@ struct OtlpCounts {
     std::string last_error;
 };
 
+/// What is forgotten, looked at once a minute; nothing: nothing is.
+struct Kept {
+    std::optional<std::chrono::seconds> age{};
+    std::optional<std::uint64_t> bytes{};
+};
+
 /// Sauron's own state, as the socket thread sees it at one moment.
 struct Status {
     std::string club, url, version, started;
@@ -28,6 +34,7 @@ struct Status {
     collector::Eyes::Counts eye_counts;
     std::size_t questions_waiting = 0, live_clients = 0, live_views = 0;
     std::optional<OtlpCounts> otlp;
+    Kept kept;
 };
 
 /// GET /api/v1/health

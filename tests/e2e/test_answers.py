@@ -140,6 +140,11 @@ class Answers(ClubTest):
             self.assertEqual({**there, "wall_time": None}, {**here, "wall_time": None})
         curves = [self.club.json("converge", "--curve", *run)["updates"] for run in (["--run", "run31"], [])]
         self.assertEqual(curves[0], curves[1])
+        compared = self.club.json("compare", "run31", "live")
+        self.assertEqual(compared["a"]["spread"], compared["b"]["spread"])
+        self.assertEqual(compared["divergence"]["a"], None)
+        self.assertTrue(self.club.run("compare", "run31", "live").stdout.startswith("A and B converge alike"))
+        self.assertIn("It has run31.", self.club.run("compare", "live", "run32", code=3).stderr)
         watched = [self.club.run("--json", "watch", "kind:born,applied", *span).stdout.splitlines()
                    for span in (["--run", "run31"], ["--since", "1h", "--for", "1ms"])]
         self.assertIn("The Hobbit", "".join(watched[0]))
