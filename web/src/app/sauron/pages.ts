@@ -6,4 +6,5 @@ export const pages: readonly { key: string; path: string; name: string; icon: Ic
   { key: "r", path: "/requests", name: "Requests", icon: "requests" },
   { key: "t", path: "/trace", name: "Traces", icon: "trace" },
   { key: "e", path: "/members", name: "Members", icon: "members" },
+  { key: "u", path: "/runs", name: "Runs", icon: "runs" },
 ];

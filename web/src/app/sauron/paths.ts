@@ -1,2 +1,11 @@
 /** Where Sauron answers this app: one path per page, as its router writes them; `{name}` stands for any one segment. */
-export const paths = ["/", "/requests", "/trace", "/trace/{id}", "/members", "/members/{name}"] as const;
+export const paths = [
+  "/",
+  "/requests",
+  "/trace",
+  "/trace/{id}",
+  "/members",
+  "/members/{name}",
+  "/runs",
+  "/compare",
+] as const;

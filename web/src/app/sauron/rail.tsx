@@ -38,4 +38,6 @@ export function Rail() {
 }
 
 const isHere = (path: string, here: string): boolean =>
-  path === "/" ? here === "/" : here === path || here.startsWith(`${path}/`);
+  path === "/"
+    ? here === "/"
+    : here === path || here.startsWith(`${path}/`) || (path === "/runs" && here === "/compare");

@@ -1,9 +1,11 @@
 import { createRootRoute, createRoute, createRouter } from "@tanstack/react-router";
 import { type MomentSearch, momentSearch } from "@/shared/lib/sauron/moment.ts";
+import { Compare, type CompareSearch } from "./compare.tsx";
 import { Member } from "./member.tsx";
 import { Members, type MembersSearch } from "./members.tsx";
 import { Overview } from "./overview.tsx";
 import { Requests, type RequestsSearch } from "./requests.tsx";
+import { Runs } from "./runs.tsx";
 import { Shell } from "./shell.tsx";
 import { Trace, type TraceSearch } from "./trace.tsx";
 import { Traces } from "./traces.tsx";
@@ -42,7 +44,24 @@ const membersRoute = createRoute({
 });
 const memberRoute = createRoute({ getParentRoute: () => rootRoute, path: "/members/$name", component: Member });
 
-const pages = [overviewRoute, requestsRoute, tracesRoute, traceRoute, membersRoute, memberRoute];
+const runsRoute = createRoute({ getParentRoute: () => rootRoute, path: "/runs", component: Runs });
+const compareRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/compare",
+  validateSearch: (search: Record<string, unknown>): CompareSearch => texts(search, ["a", "b"]),
+  component: Compare,
+});
+
+const pages = [
+  overviewRoute,
+  requestsRoute,
+  tracesRoute,
+  traceRoute,
+  membersRoute,
+  memberRoute,
+  runsRoute,
+  compareRoute,
+];
 
 export const router = createRouter({
   routeTree: rootRoute.addChildren(pages),

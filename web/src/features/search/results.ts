@@ -24,6 +24,8 @@ const pages: readonly { name: string; path: string; search?: Record<string, stri
   { name: "Requests", path: "/requests", cli: "watercooler watch" },
   { name: "Traces", path: "/trace", cli: "watercooler watch kind:born" },
   { name: "Members", path: "/members", cli: "watercooler ls" },
+  { name: "Runs", path: "/runs", cli: "watercooler import FILE" },
+  { name: "Compare", path: "/compare", cli: "watercooler compare A B" },
   { name: "Beliefs", path: "/members", search: { show: "beliefs" }, cli: "watercooler belief" },
 ];
 const tour: Result = {

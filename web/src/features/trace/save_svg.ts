@@ -1,4 +1,6 @@
 // The drawing as a file of its own: with the colours that the page's style gives it.
+import { saveBlob } from "@/shared/lib/save.ts";
+
 const properties = [
   "fill",
   "stroke",
@@ -24,9 +26,5 @@ export function standalone(svg: SVGSVGElement): string {
 }
 
 export function saveSvg(svg: SVGSVGElement, name: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([standalone(svg)], { type: "image/svg+xml" }));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  saveBlob(new Blob([standalone(svg)], { type: "image/svg+xml" }), name);
 }

@@ -14,8 +14,14 @@ export function duration(ms: number | null | undefined): string {
 export const plural = (count: number, noun: string): string =>
   `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
 
-/** 42 B, 1.4 KiB */
-export const bytes = (count: number): string => (count < 1024 ? `${count} B` : `${(count / 1024).toFixed(1)} KiB`);
+const larger = ["KiB", "MiB", "GiB", "TiB"] as const;
+
+/** 42 B, 1.4 KiB, 3.0 MiB */
+export function bytes(count: number): string {
+  if (count < 1024) return `${count} B`;
+  const step = Math.min(larger.length, Math.floor(Math.log2(count) / 10));
+  return `${(count / 1024 ** step).toFixed(1)} ${larger[step - 1]}`;
+}
 
 /** Of an RFC 3339 time, what is read at a glance: 14:02:11.204, in the browser's own zone. */
 export function clock(wallTime: string | undefined): string {
@@ -25,4 +31,13 @@ export function clock(wallTime: string | undefined): string {
   const two = (value: number) => String(value).padStart(2, "0");
   const ms = String(time.getMilliseconds()).padStart(3, "0");
   return `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}.${ms}`;
+}
+
+/** The same with its day: 2026-03-01 14:02:11. */
+export function day(wallTime: string | undefined): string {
+  const time = clock(wallTime);
+  if (!wallTime || !time) return "";
+  const date = new Date(wallTime);
+  const two = (value: number) => String(value).padStart(2, "0");
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${time.slice(0, 8)}`;
 }

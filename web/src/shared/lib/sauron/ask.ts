@@ -20,6 +20,7 @@ export type Beliefs = Schemas["Beliefs"];
 export type MemberHistory = Schemas["MemberHistory"];
 export type Run = Schemas["Run"];
 export type Health = Schemas["Health"];
+export type Comparison = Schemas["Comparison"];
 
 export interface Answers {
   "/api/v1/requests": Requests;

@@ -15,6 +15,9 @@ export interface MomentSearch {
   paused?: true;
 }
 
+/** For what is about no moment: Sauron itself, its runs. */
+export const always: Moment = { run: "live", at: null, paused: false };
+
 const text = (value: unknown): string | undefined =>
   typeof value === "string" || typeof value === "number" ? String(value) : undefined;
 
