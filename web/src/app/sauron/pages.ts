@@ -7,4 +7,5 @@ export const pages: readonly { key: string; path: string; name: string; icon: Ic
   { key: "t", path: "/trace", name: "Traces", icon: "trace" },
   { key: "e", path: "/members", name: "Members", icon: "members" },
   { key: "u", path: "/runs", name: "Runs", icon: "runs" },
+  { key: "d", path: "/doctor", name: "Doctor", icon: "doctor" },
 ];

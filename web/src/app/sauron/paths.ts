@@ -8,4 +8,5 @@ export const paths = [
   "/members/{name}",
   "/runs",
   "/compare",
+  "/doctor",
 ] as const;

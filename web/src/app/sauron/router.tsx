@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter } from "@tanstack/react-router";
 import { type MomentSearch, momentSearch } from "@/shared/lib/sauron/moment.ts";
 import { Compare, type CompareSearch } from "./compare.tsx";
+import { Doctor, type DoctorSearch } from "./doctor.tsx";
 import { Member } from "./member.tsx";
 import { Members, type MembersSearch } from "./members.tsx";
 import { Overview } from "./overview.tsx";
@@ -51,6 +52,12 @@ const compareRoute = createRoute({
   validateSearch: (search: Record<string, unknown>): CompareSearch => texts(search, ["a", "b"]),
   component: Compare,
 });
+const doctorRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/doctor",
+  validateSearch: (search: Record<string, unknown>): DoctorSearch => texts(search, ["sort"]),
+  component: Doctor,
+});
 
 const pages = [
   overviewRoute,
@@ -61,6 +68,7 @@ const pages = [
   memberRoute,
   runsRoute,
   compareRoute,
+  doctorRoute,
 ];
 
 export const router = createRouter({

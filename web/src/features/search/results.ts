@@ -26,6 +26,7 @@ const pages: readonly { name: string; path: string; search?: Record<string, stri
   { name: "Members", path: "/members", cli: "watercooler ls" },
   { name: "Runs", path: "/runs", cli: "watercooler import FILE" },
   { name: "Compare", path: "/compare", cli: "watercooler compare A B" },
+  { name: "Doctor", path: "/doctor", cli: "watercooler sauron status" },
   { name: "Beliefs", path: "/members", search: { show: "beliefs" }, cli: "watercooler belief" },
 ];
 const tour: Result = {
