@@ -68,6 +68,7 @@ public:
     store::Expected<store::Page> search(const store::Query&) override { return {}; }
     store::Expected<store::Count> count(const store::Query&) override { return {}; }
     store::Expected<store::Histogram> histogram(const store::Query&, std::int64_t) override { return {}; }
+    store::Expected<bool> visit(const store::Query&, const store::Visitor&) override { return true; }
     store::Expected<std::vector<store::Found>> rumor(const std::string&, const Uuid&) override { return {}; }
     store::Expected<std::vector<store::Piece>> pieces(std::span<const store::Place>, std::size_t) override {
         return {};

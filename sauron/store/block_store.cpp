@@ -75,14 +75,14 @@ Found found(const Walk& walk, const Block& block, const journal::Stamped& stampe
             {stamped.wall_time_ns, static_cast<std::uint64_t>(block.stream), stamped.event.seq}};
 }
 
-/// Calls `with` for each event of the block that is asked for. False: the block is damaged.
+/// Calls `with` for each event of the block that is asked for, and its stream. False: the block is damaged.
 template <class With>
 bool read_block(const Walk& walk, const Block& block, journal::Stamped& stamped, const With& with) {
-    const auto& member = walk.stream_of(block).member;
+    const auto& stream = walk.stream_of(block);
     journal::Reader reader{block.data};
     std::uint64_t events = 0;
     for (; reader.next(stamped); ++events) {
-        if (walk.what().wants(stamped, member)) with(stamped);
+        if (walk.what().wants(stamped, stream.member)) with(stream, stamped);
     }
     return !reader.error() && events == block.head.events;
 }
@@ -119,10 +119,12 @@ Expected<Page> search_in(Walk& walk, const Query& query) {
         if (!block) return tl::unexpected{block.error()};
         if (!*block) continue;
         if (auto fine = walk.load(**block, true); !fine) return tl::unexpected{fine.error()};
-        const bool whole = read_block(walk, **block, stamped, [&](const journal::Stamped& event) {
-            const Position position{event.wall_time_ns, static_cast<std::uint64_t>((*block)->stream), event.event.seq};
-            if (best.wants(position)) best.add(found(walk, **block, event));
-        });
+        const bool whole =
+            read_block(walk, **block, stamped, [&](const journal::Stream&, const journal::Stamped& event) {
+                const Position position{event.wall_time_ns, static_cast<std::uint64_t>((*block)->stream),
+                                        event.event.seq};
+                if (best.wants(position)) best.add(found(walk, **block, event));
+            });
         if (!whole) page.unreadable += (*block)->head.events;
     }
     page.events = best.take();
@@ -238,7 +240,7 @@ public:
                     for_asked_kinds(*walk, head, [&](std::size_t, std::uint64_t events) { count.events += events; });
                     return true;
                 },
-                [&](const journal::Stamped&) { ++count.events; });
+                [&](const journal::Stream&, const journal::Stamped&) { ++count.events; });
             if (!exact) return tl::unexpected{exact.error()};
             count.exact = *exact;
             return count;
@@ -252,6 +254,17 @@ public:
             auto walk = Walk::begin(*engine_, names_, query);
             if (!walk) return tl::unexpected{walk.error()};
             return histogram_of(*walk, query, bucket_ns);
+        });
+    }
+
+    Expected<bool> visit(const Query& asked, const Visitor& take) override {
+        auto query = everything_of(asked);
+        query.newest_first = false;
+        return read([&]() -> Expected<bool> {
+            auto walk = Walk::begin(*engine_, names_, query);
+            if (!walk) return tl::unexpected{walk.error()};
+            return tally(
+                *walk, query, [](const Head&) { return false; }, take);
         });
     }
 
@@ -387,7 +400,7 @@ private:
                 for_asked_kinds(walk, head, [&](std::size_t kind, std::uint64_t n) { buckets[bucket][kind] += n; });
                 return true;
             },
-            [&](const journal::Stamped& stamped) {
+            [&](const journal::Stream&, const journal::Stamped& stamped) {
                 if (buckets.size() > buckets_max) return;
                 ++buckets[bucket_of(stamped.wall_time_ns, length)][static_cast<std::size_t>(stamped.event.kind)];
             });

@@ -87,6 +87,28 @@ Query any_query(Club& club, const Oracle& oracle) {
     return query;
 }
 
+using Key = std::pair<journal::Stream, Sequence>;
+std::vector<Key> keys_of(const std::vector<Found>& found) {
+    std::vector<Key> keys;
+    for (const auto& [record, position] : found)
+        keys.push_back({{record.context.club, record.context.member, record.context.boot}, record.event.seq});
+    std::sort(keys.begin(), keys.end());
+    return keys;
+}
+/// Which events are handed on, one by one. Those of one stream come in the order of seq.
+std::vector<Key> visited(Store& store, const Query& query) {
+    std::vector<Key> keys;
+    std::map<journal::Stream, Sequence> last;
+    const auto all = store.visit(query, [&](const journal::Stream& stream, const Stamped& stamped) {
+        CHECK(stamped.event.seq > last[stream]);
+        last[stream] = stamped.event.seq;
+        keys.emplace_back(stream, stamped.event.seq);
+    });
+    CHECK(must(all));
+    std::sort(keys.begin(), keys.end());
+    return keys;
+}
+
 EventCounters kinds_of(const std::vector<Found>& found) {
     EventCounters kinds{};
     for (const auto& one : found) ++kinds[static_cast<std::size_t>(one.record.event.kind)];
@@ -134,6 +156,7 @@ TEST_CASE_TEMPLATE("every filter finds what a look at each event finds", Engine,
             for (std::size_t kind = 0; kind < event_kind_count; ++kind) sum[kind] += bucket.kinds[kind];
         }
         CHECK((sum == kinds_of(expected)));
+        CHECK((visited(*store, query) == keys_of(expected)));
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -146,6 +147,8 @@ struct RumorRow {
     friend bool operator==(const RumorRow&, const RumorRow&) = default;
 };
 
+using Visitor = std::function<void(const journal::Stream& stream, const journal::Stamped& event)>;
+
 /// What to forget: whole blocks (some 256 events of one stream), oldest first.
 struct Retention {
     std::string run{live_run};
@@ -182,6 +185,10 @@ public:
     virtual Expected<Count> count(const Query& query) = 0;
     /// Count per bucket and kind. Errors: WC-STORE-QUERY when it would have more than buckets_max.
     virtual Expected<Histogram> histogram(const Query& query, std::int64_t bucket_ns) = 0;
+    /// Hands on each event that is asked for, once: block by block, the oldest first, so of each stream in the order of
+    /// seq unless its clock went back. `take` must not ask the store. `limit`, `after` and the order do not matter.
+    /// False: the budget was used up, or something is damaged.
+    virtual Expected<bool> visit(const Query& query, const Visitor& take) = 0;
     /// Every event that carries this uuid, in the order of (wall, stream, seq).
     /// At most a million.
     virtual Expected<std::vector<Found>> rumor(const std::string& run, const Uuid& uuid) = 0;
