@@ -11,6 +11,7 @@
 #include "api/requests.hpp"
 #include "api/roster.hpp"
 #include "api/rumors.hpp"
+#include "api/traffic.hpp"
 #include "api/why.hpp"
 #include "json/fields.hpp"
 #include "json/write.hpp"
@@ -146,7 +147,8 @@ void Api::ask(Worker& worker, Answer answer, const Reply& reply) {
 
 void Api::add(std::string pattern, Resource& resource) {
     router_.add("GET", std::move(pattern), [this, &resource](Request request, const Reply& reply) {
-        ask(questions_, [&resource, request = std::move(request)] { return resource.get(request); }, reply);
+        ask(
+            questions_, [&resource, request = std::move(request)] { return resource.get(request); }, reply);
     });
 }
 
@@ -219,6 +221,7 @@ void Api::add_resources() {
     add_resource<MemberHistory>("/api/v1/members/{name}", wall_now_ns, moments_);
     add_resource<Beliefs>("/api/v1/beliefs", wall_now_ns, moments_);
     add_resource<RosterOfClub>("/api/v1/roster", wall_now_ns, moments_);
+    add_resource<TrafficOfClub>("/api/v1/traffic");
     add("/api/v1/convergence", convergence_);
     add_resource<GapsOfStreams>("/api/v1/gaps");
     add_resource<WhyIsIt>("/api/v1/why");

@@ -96,12 +96,13 @@ void Live::open_view(Client& client, std::string_view name, const std::string& i
                      std::uint64_t credits) {
     const std::pair<std::string_view, Kind> kinds[] = {{"requests", Kind::requests},
                                                        {"rates", Kind::rates},
+                                                       {"traffic", Kind::traffic},
                                                        {"convergence", Kind::convergence},
                                                        {"members", Kind::members}};
     const auto known =
         std::find_if(std::begin(kinds), std::end(kinds), [&](const auto& each) { return each.first == name; });
     if (known == std::end(kinds))
-        return refuse(client, id, "no-such-view", "there are requests, rates, convergence and members");
+        return refuse(client, id, "no-such-view", "there are requests, rates, traffic, convergence and members");
     if (client.views.size() >= views_max && !client.views.contains(id))
         return refuse(client, id, "too-many-views", "a page has at most 8 views");
     auto parsed = filter::parse(filter, now_ns_());
@@ -112,6 +113,7 @@ void Live::open_view(Client& client, std::string_view name, const std::string& i
     view.id = id;
     view.filter = std::move(*parsed);
     view.credits = credits;
+    if (view.kind == Kind::traffic) view.traffic = std::make_unique<answers::Traffic>();
     client.views[id] = std::move(view);
 }
 
@@ -161,8 +163,9 @@ void Live::look(const json::EventRecord& record) {
     const auto wall = record.context.wall_time ? record.context.wall_time->ns : 0;
     for (const auto& client : clients_) {
         for (auto& [id, view] : client->views) {
-            if (view.kind != Kind::requests && view.kind != Kind::rates) continue;
+            if (view.kind == Kind::convergence || view.kind == Kind::members) continue;
             if (!filter::matches(view.filter, record.event, record.context.member, wall)) continue;
+            if (view.traffic && !view.traffic->take(record.context.member, record.event)) continue;
             ++view.matched;
             ++view.kinds[static_cast<std::size_t>(record.event.kind)];
             if (view.kind == Kind::requests) keep_row(view, record);
@@ -199,7 +202,8 @@ void Live::tick(SteadyClock::time_point now) {
 void Live::tell(Client& client, View& view, SteadyClock::time_point now) {
     if (view.credits == 0 || client.socket->buffered() > behind_bytes_max) return;
     if (view.kind == Kind::convergence || view.kind == Kind::members) return tell_answer(client, view, now);
-    if (view.matched == 0 && view.unread == 0 && now - view.told < heartbeat) return;
+    if (view.quiet() && now - view.told < heartbeat) return;
+    if (view.kind == Kind::traffic) return send(client, view, "traffic", view.traffic->to_json(), now);
     if (view.kind == Kind::rates) return send(client, view, "kinds", frame_kinds_json(view.kinds), now);
     std::vector<std::string> rows;
     for (const auto& record : view.rows) rows.push_back(json::write_event(record.event, record.context));
@@ -231,17 +235,22 @@ void Live::send(Client& client, View& view, std::string_view field, const std::s
     auto frame = json::answer("live");
     frame.text("view", view.name).text("id", view.id).number("frame", ++view.frame);
     frame.text("wall_time", json::to_text(json::WallTime{now_ns_()}));
-    if (view.kind == Kind::requests || view.kind == Kind::rates) {
+    if (view.kind != Kind::convergence && view.kind != Kind::members) {
         frame.number("shown", view.kind == Kind::requests ? view.rows.size() : view.matched);
         frame.number("of", view.matched).number("unread", view.unread).number("ms", first ? 0 : since.count());
     }
     client.socket->send(frame.raw(field, value).done());
     --view.credits;
     view.told = now;
-    view.rows.clear();
-    view.rows_bytes = 0;
-    view.matched = view.unread = 0;
-    view.kinds = {};
+    view.begin_again();
+}
+
+void Live::View::begin_again() {
+    rows.clear();
+    rows_bytes = 0;
+    matched = unread = 0;
+    kinds = {};
+    if (traffic) traffic->begin_again();
 }
 
 }  // namespace watercooler::api

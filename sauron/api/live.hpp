@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "answers/traffic.hpp"
 #include "filter/filter.hpp"
 #include "http/websocket.hpp"
 #include "json/event.hpp"
@@ -33,8 +34,8 @@ namespace watercooler::api {
 /// |---|---|
 /// | requests | `events`: the newest rows that fit the filter |
 /// | rates | `kinds`: how many of each kind fit the filter, in `ms` milliseconds |
-/// | convergence | `convergence`: as /api/v1/convergence |
-/// | members | `members`: as /api/v1/members |
+/// | traffic | `traffic`: who sent how many messages to whom in `ms` milliseconds, as in /api/v1/traffic; a name is
+/// told once | | convergence | `convergence`: as /api/v1/convergence | | members | `members`: as /api/v1/members |
 ///
 /// A page that reads nothing costs no more than its views: what the kernel does not take is never made.
 class Live {
@@ -60,7 +61,7 @@ public:
     /// The same, of events that were read from a store that others write to as well; there was no time for `unread`.
     void saw(std::span<const json::EventRecord> records, std::uint64_t unread);
     /// Whether somebody has to tell what is stored.
-    bool watched() const { return watched(Kind::requests) || watched(Kind::rates); }
+    bool watched() const { return watched(Kind::requests) || watched(Kind::rates) || watched(Kind::traffic); }
     void close_all();
 
     std::size_t clients() const { return clients_.size(); }
@@ -70,7 +71,7 @@ public:
     void tick(std::chrono::steady_clock::time_point now);
 
 private:
-    enum class Kind { requests, rates, convergence, members };
+    enum class Kind { requests, rates, traffic, convergence, members };
     struct View {
         Kind kind{};
         std::string name, id;
@@ -82,6 +83,9 @@ private:
         std::size_t rows_bytes = 0;
         std::uint64_t matched = 0, unread = 0;
         EventCounters kinds{};
+        std::unique_ptr<answers::Traffic> traffic{};  // of a view of traffic
+        bool quiet() const { return matched == 0 && unread == 0; }
+        void begin_again();
     };
     struct Client {
         std::shared_ptr<http::WebSocket> socket;

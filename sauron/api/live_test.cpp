@@ -44,6 +44,10 @@ struct Watching {
         accepted.duplicates = count - stored;
         live.stored({&batch, 1}, {&accepted, 1});
     }
+    /// As from a store that others write to as well.
+    void send(const std::string& from, const std::string& to, std::uint64_t packet) {
+        live.saw({{{packet_of(EventKind::sent, to, packet, dune), {"office", from, {7}, json::WallTime{noon}}}}}, 0);
+    }
     void tick() { live.tick(now += 100ms); }
     json::Value last() { return *json::parse(page->frames.back(), json::answer_bounds); }
 
@@ -123,6 +127,40 @@ TEST_SUITE("live") {
         const auto of = std::stoull(at(last(), "of")), unread = std::stoull(at(last(), "unread"));
         CHECK(of + unread == 40'000);
         CHECK(unread > 0);
+    }
+
+    TEST_CASE_FIXTURE(Watching, "traffic adds up between two frames, tells a name once, and not what is no message") {
+        say(R"({"view":"traffic","credits":2})");
+        happen(1, 10, 10);  // pings that were noted, not sent
+        for (std::uint64_t packet = 1; packet <= 20; ++packet) send("amy", packet % 2 ? "bob" : "cat", packet);
+        tick();
+        CHECK(at(last(), "of") == "20");
+        const auto first = get(last(), "traffic");
+        CHECK(at(first, "messages") == "20");
+        CHECK(at(first, "names") == R"(["amy","bob","cat"])");
+        CHECK(at(first, "edges") == R"({"from":[0,0],"to":[1,2],"messages":[10,10],"lost":[0,0]})");
+        send("bob", "dan", 21);
+        tick();
+        const auto second = get(last(), "traffic");
+        CHECK(at(second, "known") == "3");
+        CHECK(at(second, "names") == R"(["dan"])");
+        CHECK(at(second, "edges") == R"({"from":[1],"to":[3],"messages":[1],"lost":[0]})");
+        send("amy", "bob", 22);
+        tick();
+        CHECK(page->frames.size() == 2);  // nobody paid for a third
+    }
+
+    TEST_CASE_FIXTURE(Watching, "a frame of traffic has an end, and says how much it leaves out") {
+        page->reads = false;
+        say(R"({"view":"traffic","credits":1})");
+        for (std::uint64_t packet = 0; packet < 20'000; ++packet)
+            send("m" + std::to_string(packet % 200), "m" + std::to_string(packet / 200), packet);
+        tick();
+        const auto traffic = get(last(), "traffic");
+        CHECK(at(traffic, "messages") == "20000");
+        CHECK(count(get(get(traffic, "edges"), "from")) == answers::Traffic::edges_max);
+        CHECK(std::stoull(at(traffic, "more")) == 20'000 - answers::Traffic::edges_max);
+        CHECK(page->waiting < Live::behind_bytes_max);
     }
 
     TEST_CASE_FIXTURE(Watching, "an answer is made once for all who watch it, and at most twice a second") {

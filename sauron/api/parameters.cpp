@@ -80,6 +80,17 @@ std::optional<std::int64_t> Parameters::time(std::string_view name) {
     return std::nullopt;
 }
 
+std::int64_t Parameters::duration(std::string_view name, std::int64_t otherwise, std::int64_t min, std::int64_t max) {
+    const auto given = text(name, 16);
+    if (!given) return otherwise;
+    const auto ago = filter::parse("since:\"-" + *given + '"', 0);
+    const auto value = ago && ago->terms.size() == 1 ? -ago->terms[0].time_ns : 0;
+    if (value >= min && value <= max) return value;
+    fail(name, shown(name, *given) + " is no length of time, or out of range",
+         "From " + answers::duration_text(min) + " to " + answers::duration_text(max) + ", such as 10s.");
+    return otherwise;
+}
+
 answers::Style Parameters::style() {
     const auto width = number("width", 100, 20, 1000);
     return {.utf8 = !flag("ascii", false), .width = static_cast<std::size_t>(width)};

@@ -28,6 +28,8 @@ public:
     bool flag(std::string_view name, bool otherwise);
     /// RFC 3339, `14:02:11`, or `-30s` before now.
     std::optional<std::int64_t> time(std::string_view name);
+    /// `10s`, `500ms`, `2m`, in nanoseconds.
+    std::int64_t duration(std::string_view name, std::int64_t otherwise, std::int64_t min, std::int64_t max);
     filter::Filter filter();
     /// run, filter, member, boot, from, to, order, cursor, limit: which events, in which order.
     store::Query query(std::size_t limit_otherwise = 100);

@@ -14,6 +14,7 @@
 #include "api/requests.hpp"
 #include "api/roster.hpp"
 #include "api/rumors.hpp"
+#include "api/traffic.hpp"
 #include "api/why.hpp"
 
 namespace watercooler::api {
@@ -82,6 +83,7 @@ TEST_CASE_FIXTURE(Fixture, "the samples of Sauron's API are what it answers") {
         {"beliefs.json", ask(Beliefs{*store, now_ns}, {}, {})},
         {"roster.json", ask(RosterOfClub{*store, now_ns}, {{"at", "2027-01-15T08:00:01Z"}}, {})},
         {"comparison.json", ask(Compare{*store, now_ns}, {{"a", "run31"}, {"b", "run34"}}, {})},
+        {"traffic.json", ask(TrafficOfClub{*store, now_ns}, {{"at", "2027-01-15T08:00:01Z"}}, {})},
         {"convergence.json", ConvergenceOfClub{*store, now_ns}.get(request()).body},
         {"club_state.json", to_json(frozen_club(), "office", "watercooler -c office", true)},
         {"control.json", controlled()},
