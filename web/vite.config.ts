@@ -38,6 +38,7 @@ export default defineConfig(({ mode }) => {
         },
       },
     },
+    worker: { format: "es", rolldownOptions: { output: { entryFileNames: "assets/[name].js" } } },
     server: { proxy: { "/api": proxied, "/metrics": proxied, "/openapi.json": proxied } },
   };
 });

@@ -36,16 +36,18 @@ interface Options {
   height?: number;
   /** Whether the guided tour comes up, as at a first visit. */
   tour?: boolean;
+  /** Whether things may move by themselves. */
+  moving?: boolean;
 }
 
 export async function openPage(
   browser: Browser,
-  { theme = "light", width = 1360, height = 900, tour = false }: Options = {},
+  { theme = "light", width = 1360, height = 900, tour = false, moving = false }: Options = {},
 ) {
   const context = await browser.newContext({
     colorScheme: theme,
     viewport: { width, height },
-    reducedMotion: "reduce",
+    reducedMotion: moving ? "no-preference" : "reduce",
   });
   if (!tour)
     await context.addInitScript(

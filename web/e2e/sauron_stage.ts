@@ -9,6 +9,7 @@ interface Options {
   theme?: Theme;
   width?: number;
   tour?: boolean;
+  moving?: boolean;
 }
 export interface SauronStage {
   club: Club;

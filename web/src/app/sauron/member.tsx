@@ -58,7 +58,7 @@ function Heading({ name, row }: { name: string; row: RosterRow | undefined }) {
 const sentence = (phrase: string): string => `${phrase.charAt(0).toUpperCase()}${phrase.slice(1)}.`;
 
 /** By the word of the last one who doubted it. */
-function Why({ history, row }: { history: MemberHistory | undefined; row: RosterRow | undefined }) {
+export function Why({ history, row }: { history: MemberHistory | undefined; row: RosterRow | undefined }) {
   if (!row || row.suspected_by + row.dead_for === 0) return null;
   const doubts = (event: SauronEvent) => event.peer === row.name && ["suspected", "died"].includes(event.kind);
   const doubt = history?.states?.findLast(doubts);

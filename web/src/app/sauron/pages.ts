@@ -3,6 +3,7 @@ import type { IconName } from "@/shared/ui/icons.tsx";
 /** What stands in the rail. `g` and the letter lead there. */
 export const pages: readonly { key: string; path: string; name: string; icon: IconName }[] = [
   { key: "o", path: "/", name: "Overview", icon: "overview" },
+  { key: "m", path: "/map", name: "Map", icon: "map" },
   { key: "r", path: "/requests", name: "Requests", icon: "requests" },
   { key: "t", path: "/trace", name: "Traces", icon: "trace" },
   { key: "e", path: "/members", name: "Members", icon: "members" },

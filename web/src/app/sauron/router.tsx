@@ -1,7 +1,9 @@
 import { createRootRoute, createRoute, createRouter } from "@tanstack/react-router";
+import { type MapSearch, mapParameters } from "@/features/map/look.ts";
 import { type MomentSearch, momentSearch } from "@/shared/lib/sauron/moment.ts";
 import { Compare, type CompareSearch } from "./compare.tsx";
 import { Doctor, type DoctorSearch } from "./doctor.tsx";
+import { MapPage } from "./map.tsx";
 import { Member } from "./member.tsx";
 import { Members, type MembersSearch } from "./members.tsx";
 import { Overview } from "./overview.tsx";
@@ -24,6 +26,12 @@ function texts(search: Record<string, unknown>, names: readonly string[]): Recor
 }
 
 const overviewRoute = createRoute({ getParentRoute: () => rootRoute, path: "/", component: Overview });
+const mapRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/map",
+  validateSearch: (search: Record<string, unknown>): MapSearch => texts(search, mapParameters),
+  component: MapPage,
+});
 const requestsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/requests",
@@ -61,6 +69,7 @@ const doctorRoute = createRoute({
 
 const pages = [
   overviewRoute,
+  mapRoute,
   requestsRoute,
   tracesRoute,
   traceRoute,

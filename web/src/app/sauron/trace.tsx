@@ -102,7 +102,7 @@ function Shown({ tree }: { tree: RumorTree }) {
     <div className="trace-body">
       <section className="panel trace-panel" aria-label="Who told whom" data-tour="tree">
         <div className="panel-head">
-          <Views view={view} onView={(next) => change({ view: next })} />
+          <Views view={view} onView={(next) => change({ view: next })} uuid={tree.uuid} />
           {view === "tree" && !large && (
             <label>
               along{" "}
@@ -137,7 +137,8 @@ function Shown({ tree }: { tree: RumorTree }) {
   );
 }
 
-function Views({ view, onView }: { view: View; onView: (view: View) => void }) {
+function Views({ view, onView, uuid }: { view: View; onView: (view: View) => void; uuid: string }) {
+  const href = useHref();
   return (
     <fieldset className="views">
       <legend className="hidden-words">Shown as</legend>
@@ -146,6 +147,9 @@ function Views({ view, onView }: { view: View; onView: (view: View) => void }) {
           {each}
         </button>
       ))}
+      <a className="button" href={href("/map", { rumor: uuid, t: "0" })}>
+        map replay
+      </a>
     </fieldset>
   );
 }

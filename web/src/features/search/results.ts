@@ -21,6 +21,7 @@ export interface Result {
 
 const pages: readonly { name: string; path: string; search?: Record<string, string>; cli: string }[] = [
   { name: "Overview", path: "/", cli: "watercooler converge" },
+  { name: "Map", path: "/map", cli: "watercooler top" },
   { name: "Requests", path: "/requests", cli: "watercooler watch" },
   { name: "Traces", path: "/trace", cli: "watercooler watch kind:born" },
   { name: "Members", path: "/members", cli: "watercooler ls" },

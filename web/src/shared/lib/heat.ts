@@ -7,12 +7,14 @@ const stops = [
   [0xfe, 0xe8, 0x38],
 ] as const;
 
-/** Of a share from 0 to 1. */
-export function heat(share: number): string {
+/** Red, green and blue of a share from 0 to 1. */
+export function heatParts(share: number): readonly [number, number, number] {
   const at = Math.min(1, Math.max(0, share)) * (stops.length - 1);
   const from = stops[Math.floor(at)] ?? stops[0];
   const to = stops[Math.ceil(at)] ?? from;
   const part = at - Math.floor(at);
-  const mixed = from.map((value, i) => Math.round(value + ((to[i] ?? value) - value) * part));
-  return `rgb(${mixed.join(" ")})`;
+  const mix = (i: 0 | 1 | 2) => Math.round(from[i] + (to[i] - from[i]) * part);
+  return [mix(0), mix(1), mix(2)];
 }
+
+export const heat = (share: number): string => `rgb(${heatParts(share).join(" ")})`;

@@ -11,6 +11,8 @@ export type Requests = Schemas["Requests"];
 export type Histogram = Schemas["Histogram"];
 export type Roster = Schemas["Roster"];
 export type RosterRow = Schemas["RosterRow"];
+export type Traffic = Schemas["Traffic"];
+export type TrafficOfRun = Schemas["TrafficOfRun"];
 export type Convergence = Schemas["Convergence"];
 export type Curve = Schemas["Curve"];
 export type RumorTree = Schemas["RumorTree"];
@@ -26,6 +28,7 @@ export interface Answers {
   "/api/v1/requests": Requests;
   "/api/v1/histogram": Histogram;
   "/api/v1/roster": Roster;
+  "/api/v1/traffic": TrafficOfRun;
   "/api/v1/convergence": Convergence;
   "/api/v1/rumors": RumorRow[];
   "/api/v1/beliefs": Beliefs;

@@ -1,20 +1,21 @@
 // Sauron's live views over one WebSocket. A frame is shown before the next one is paid for, so a page that is hidden
 // or slow gets none: what it does not take is never made.
 import { createStore } from "zustand/vanilla";
-import type { Convergence, SauronEvent } from "./ask.ts";
+import type { Convergence, SauronEvent, Traffic } from "./ask.ts";
 
 export interface Frame {
   view: string;
   id: string;
   frame: number;
   wall_time: string;
-  /** requests and rates: how many of how many are here, how many were not looked at, since how long. */
+  /** requests, rates and traffic: how many of how many are here, how many were not looked at, since how long. */
   shown?: number;
   of?: number;
   unread?: number;
   ms?: number;
   events?: SauronEvent[];
   kinds?: Record<string, number>;
+  traffic?: Traffic;
   convergence?: Convergence;
   error?: { code: string; message: string };
 }
