@@ -1,6 +1,6 @@
 // How Sauron itself is: one line for each part of it, with what to do. No React here.
 import type { Health } from "@/shared/lib/sauron/ask.ts";
-import { shellWord } from "@/shared/lib/shell.ts";
+import { shellWord } from "@/shared/lib/sauron/command_text.ts";
 import { bytes, duration, plural } from "@/shared/lib/words.ts";
 
 /** fine: nothing to do. look: it may become bad, or something is lost already. bad: it does not do its work. */
