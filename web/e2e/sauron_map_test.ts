@@ -170,6 +170,31 @@ test("a partition is named, its losses are counted, and the groups fall apart; l
     await shot(page, "sauron-map-past-light");
   }));
 
+test("who may control the club cuts the chosen off by the panel; who may not, and the past, cannot", () =>
+  onSauron(4, async (stage) => {
+    const { club, open, ask } = stage;
+    const { page: onlooker } = await open("/map?select=amy,bob");
+    await onlooker.locator("code", { hasText: "'partition amy,bob | cat,dan' --for 5m" }).waitFor();
+    assert.ok(await onlooker.getByRole("button", { name: "Cut off from the others" }).isDisabled());
+    assert.ok(await onlooker.getByRole("button", { name: "Freeze", exact: true }).isDisabled());
+    const watched = await open(`/map?select=amy,bob#token=${club.token()}`);
+    const { page } = watched;
+    await page.getByRole("button", { name: "Cut off from the others" }).click();
+    await page.locator(".map-faults", { hasText: "partition amy,bob | cat,dan" }).waitFor();
+    await page.locator("h1", { hasText: /were lost/ }).waitFor();
+    const { faults } = await ask<{ faults: { fault: string }[] }>("/api/v1/control");
+    assert.deepEqual(
+      faults.map(({ fault }) => fault),
+      ["partition amy,bob | cat,dan"],
+    );
+    await shot(page, "sauron-map-control-light");
+    await assertClean(watched, "the panel with its actions");
+    await page.getByRole("button", { name: "Freeze", exact: true }).click();
+    await until("both are frozen", async () => (await ask<Roster>("/api/v1/roster")).states.frozen === 2);
+    await page.goto(`${new URL(page.url()).origin}/map?select=amy,bob&at=${new Date().toISOString()}`);
+    assert.ok(await page.getByRole("button", { name: "Cut off from the others" }).isDisabled());
+  }));
+
 test("one alone, nobody, a frozen club, a lost Sauron and a recording have their words", () =>
   onSauron(0, async (stage) => {
     const { club, open } = stage;

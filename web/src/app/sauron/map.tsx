@@ -1,5 +1,6 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo, useRef } from "react";
+import { MemberActions } from "@/features/control/member_actions.tsx";
 import { Faults, Sentence } from "@/features/map/about.tsx";
 import { activeFaults, faultsFilter } from "@/features/map/faults.ts";
 import { lookOf, type MapChange, type MapSearch, namesOf, namesText, windowMs } from "@/features/map/look.ts";
@@ -23,6 +24,7 @@ import { memberPath, useHref, useMoment } from "@/shared/lib/sauron/moment.ts";
 import { Empty, Loading, PanelBoundary, Problem } from "@/shared/ui/states.tsx";
 import { useTitle } from "@/shared/ui/use_title.ts";
 import { Why } from "./member.tsx";
+import { PartitionTool } from "./partition_tool.tsx";
 
 /** Who sends to whom; or how one rumor went round. */
 export function MapPage() {
@@ -117,25 +119,31 @@ function TrafficOfClub({ roster }: { roster: Roster }) {
             onOpen={open}
           />
         </PanelBoundary>
-        <Panel chosen={chosen} model={traffic.model} onSelect={select} />
+        <Panel names={names} chosen={chosen} model={traffic.model} onSelect={select} />
       </div>
     </>
   );
 }
 
 interface PanelProps {
+  names: readonly string[];
   chosen: readonly RosterRow[];
   model: TrafficModel;
   onSelect: (names: readonly string[]) => void;
 }
-function Panel({ chosen, model, onSelect }: PanelProps) {
+function Panel({ names, chosen, model, onSelect }: PanelProps) {
   if (chosen.length === 0) return null;
   return (
     <SelectedPanel
       rows={chosen}
       model={model}
       onSelect={onSelect}
-      actions={null}
+      actions={
+        <>
+          <MemberActions names={chosen.map(({ name }) => name)} />
+          <PartitionTool names={names} chosen={new Set(chosen.map(({ name }) => name))} />
+        </>
+      }
       why={(row) => <WhyDoubted row={row} />}
     />
   );
@@ -178,7 +186,8 @@ function WaveOfRumor({ uuid, roster }: { uuid: string; roster: Roster }) {
     every_ms: 2000,
   });
   const tree = found.data;
-  const model = useTraffic(windowMs("10s"), useSame(roster.rows.map(({ name }) => name))).model;
+  const names = useSame(roster.rows.map(({ name }) => name));
+  const { model } = useTraffic(windowMs("10s"), names);
   if (!tree && found.error instanceof CallError && [404, 409].includes(found.error.status))
     return <Empty command="watercooler watch kind:born">{found.error.message} The latest ones are told by:</Empty>;
   if (!tree && found.error)
@@ -211,7 +220,7 @@ function WaveOfRumor({ uuid, roster }: { uuid: string; roster: Roster }) {
             onOpen={open}
           />
         </PanelBoundary>
-        <Panel chosen={chosen} model={model} onSelect={select} />
+        <Panel names={names} chosen={chosen} model={model} onSelect={select} />
       </div>
     </>
   );
