@@ -135,7 +135,7 @@ test("a file that is no recording is refused with its line, and without the toke
     await page.getByRole("alert").getByText("live is taken").waitFor();
     assert.ok(await page.getByRole("button", { name: "Import", exact: true }).isDisabled());
     const stranger = await open("/runs", { theme: "dark", width: 600 });
-    await stranger.page.getByText("watercooler open sauron").waitFor();
+    await stranger.page.getByRole("main").getByText("watercooler open sauron").waitFor();
     await assertClean(stranger, "without the token");
     await shot(stranger.page, "sauron-runs-dark-600");
   }));

@@ -125,7 +125,7 @@ const drawn_every_ms = 33;
 /** Time that is moved by hand, or goes on by itself: the whole way in five seconds. */
 function usePlayer({ last_ns }: Wave, at_ms: number | null, onAt: (ms: number) => void): [number, Playing] {
   const [moving, setMoving] = useState<number | null>(null);
-  const at_ns = moving ?? Math.min(last_ns, at_ms === null ? last_ns : at_ms * 1e6);
+  const at_ns = moving ?? Math.min(last_ns, at_ms === null ? last_ns : Math.round(at_ms * 1e6));
   const playing = moving !== null;
   useEffect(() => {
     if (!playing) return;
@@ -140,7 +140,7 @@ function usePlayer({ last_ns }: Wave, at_ms: number | null, onAt: (ms: number) =
   }, [playing, last_ns]);
   const go = (ns: number) => {
     setMoving(null);
-    onAt(Math.round(ns / 1e3) / 1e3);
+    onAt(Math.round(ns) / 1e6); // to the nanosecond: at the moment of whoever learned it, he knows it
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: only the end of the way ends it
   useEffect(() => {
@@ -170,7 +170,7 @@ function Player({ wave, at_ns, player }: { wave: Wave; at_ns: number; player: Pl
         aria-valuetext={duration(at_ns / 1e6)}
         min={0}
         max={wave.last_ns}
-        step={Math.max(1, Math.round(wave.last_ns / 400))}
+        step="any"
         value={at_ns}
         onChange={(event) => player.go(Number(event.target.value))}
       />
