@@ -147,8 +147,7 @@ void Api::ask(Worker& worker, Answer answer, const Reply& reply) {
 
 void Api::add(std::string pattern, Resource& resource) {
     router_.add("GET", std::move(pattern), [this, &resource](Request request, const Reply& reply) {
-        ask(
-            questions_, [&resource, request = std::move(request)] { return resource.get(request); }, reply);
+        ask(questions_, [&resource, request = std::move(request)] { return resource.get(request); }, reply);
     });
 }
 

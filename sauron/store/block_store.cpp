@@ -263,8 +263,7 @@ public:
         return read([&]() -> Expected<bool> {
             auto walk = Walk::begin(*engine_, names_, query);
             if (!walk) return tl::unexpected{walk.error()};
-            return tally(
-                *walk, query, [](const Head&) { return false; }, take);
+            return tally(*walk, query, [](const Head&) { return false; }, take);
         });
     }
 
