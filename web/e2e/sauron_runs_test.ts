@@ -147,11 +147,15 @@ test("two runs of a club stand beside each other, and the command line says the 
     const choose = async (books: string[]) => {
       const from = new Date().toISOString();
       for (const book of books) await club.run("pick", "amy", book, "--wait");
+      await until("Sauron has heard that all know", async () => {
+        const { converged, latest } = await ask<Convergence>("/api/v1/convergence");
+        return converged && latest?.value === books.at(-1);
+      });
       return from;
     };
     const begin = await choose(["Emma", "Dune", "Persuasion"]);
     await club.run("export", "-o", near, "--from", begin);
-    await club.run("chaos", "add", "latency", "80ms");
+    await club.run("chaos", "add", "latency", "600ms"); // much more than a busy machine adds
     const from = await choose(["Ulysses", "Hamlet", "Macbeth"]);
     await club.run("chaos", "heal");
     await club.run("export", "-o", far, "--from", from);
@@ -192,6 +196,10 @@ test("two runs of a club stand beside each other, and the command line says the 
     await page.getByRole("alert").getByText('there is no run "nobody"').waitFor();
   }));
 
+interface Convergence {
+  converged: boolean;
+  latest: { value: string } | null;
+}
 interface Roster {
   states: { dead: number };
 }
