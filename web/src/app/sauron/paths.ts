@@ -10,4 +10,5 @@ export const paths = [
   "/runs",
   "/compare",
   "/doctor",
+  "/faults",
 ] as const;

@@ -3,6 +3,7 @@ import { type MapSearch, mapParameters } from "@/features/map/look.ts";
 import { type MomentSearch, momentSearch } from "@/shared/lib/sauron/moment.ts";
 import { Compare, type CompareSearch } from "./compare.tsx";
 import { Doctor, type DoctorSearch } from "./doctor.tsx";
+import { Faults } from "./faults.tsx";
 import { MapPage } from "./map.tsx";
 import { Member } from "./member.tsx";
 import { Members, type MembersSearch } from "./members.tsx";
@@ -67,6 +68,8 @@ const doctorRoute = createRoute({
   component: Doctor,
 });
 
+const faultsRoute = createRoute({ getParentRoute: () => rootRoute, path: "/faults", component: Faults });
+
 const pages = [
   overviewRoute,
   mapRoute,
@@ -78,6 +81,7 @@ const pages = [
   runsRoute,
   compareRoute,
   doctorRoute,
+  faultsRoute,
 ];
 
 export const router = createRouter({
