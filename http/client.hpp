@@ -3,12 +3,17 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <tl/expected.hpp>
 #include <vector>
 
 #include "http/message.hpp"
+
+namespace boost::asio {
+class io_context;
+}
 
 namespace watercooler::http {
 
@@ -42,6 +47,10 @@ using ClientResult = tl::expected<Response, ClientError>;
 
 /// Asks and waits, for `timeout` at most. Any status is an answer: only its absence is an error.
 ClientResult fetch(const ClientRequest& request, std::chrono::milliseconds timeout);
+
+/// Asks without waiting: `done` is called once, from the io_context.
+void ask(boost::asio::io_context& io, ClientRequest request, std::chrono::milliseconds timeout,
+         std::function<void(ClientResult)> done);
 
 /// Asks many, at most `concurrency` at the same time, all within the same `timeout`. Results are in the order of
 /// `requests`; what was not begun when the time was up has timed out.

@@ -1,6 +1,7 @@
 #include "http/client.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <functional>
 #include <thread>
@@ -243,6 +244,34 @@ TEST_CASE("never more are asked at once than allowed") {
     const std::vector<ClientRequest> requests(30, ClientRequest{.port = server.port()});
     for (const auto& result : fetch_all(requests, 5s, 3)) CHECK(result.has_value());
     CHECK(most == 3);
+}
+
+TEST_CASE("who does not want to wait is told once, whatever comes of it") {
+    const ServerThread server{{.request = [](const Request&, const Reply& reply) { reply({.status = 404}); }}};
+    const Listener silent;
+    std::uint16_t free_port = 0;
+    {
+        free_port = Listener{}.port();
+    }
+    boost::asio::io_context io{1};
+    std::vector<ClientResult> results;
+    const auto add = [&](ClientResult result) { results.push_back(std::move(result)); };
+    http::ask(io, {.port = server.port()}, 5s, add);
+    io.run();
+    http::ask(io, {.port = free_port}, 5s, add);
+    io.restart();
+    io.run();
+    http::ask(io, {.host = "nowhere.example", .port = 1}, 5s, add);
+    io.restart();
+    io.run();
+    http::ask(io, {.port = silent.port()}, 50ms, add);
+    io.restart();
+    io.run();
+    REQUIRE(results.size() == 4);
+    CHECK(results[0]->status == 404);
+    CHECK(results[1].error().kind == Kind::refused);
+    CHECK(results[2].error().kind == Kind::unreachable);
+    CHECK(results[3].error().kind == Kind::timed_out);
 }
 
 TEST_CASE("asking nobody answers nothing") { CHECK(fetch_all({}, 1s).empty()); }
