@@ -59,7 +59,7 @@ Result<std::string> books_table(const Context& context, const std::vector<json::
                         {known ? *book.book : "(not heard yet)", {}, known ? Paint::plain : Paint::muted},
                         {known ? std::to_string(book.version) : "", {}, Paint::muted},
                         {known ? duration_text(std::chrono::milliseconds{book.age_ms}) : "", {}, Paint::muted},
-                        {book.status, mark_of(book), {}},
+                        {book.http ? "HTTP only" : book.status, mark_of(book), {}},
                         {book.own ? "itself" : book.from, {}, Paint::muted},
                         {book.own ? "0" : std::to_string(book.hops), {}, Paint::muted}});
     }

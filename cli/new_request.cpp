@@ -76,7 +76,7 @@ Result<void> read_extra(const Arguments& arguments, NewRequest& request) {
         extra.push_back("--label=" + *label);
     }
     if (arguments.has("--open-gossip")) extra.push_back("--open-gossip");
-    for (const auto flag : {"--hold", "--no-eye", "--journal"})
+    for (const auto flag : {"--tell-http", "--hold", "--no-eye", "--journal"})
         if (arguments.has(flag)) extra.emplace_back(flag);
     for (const auto& each : arguments.texts("--sauron")) extra.push_back("--sauron=" + each);
     return {};

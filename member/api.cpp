@@ -40,6 +40,28 @@ Response command_room_gone() {
                                 "Thaw it first: watercooler thaw");
 }
 
+/// Members gossip among each other, over no HTTP; and whoever wants to make one club tell another is not helped.
+std::optional<Response> check_no_member(const Request& request) {
+    if (request.header("User-Agent") != teller_agent) return std::nullopt;
+    return http::error_response(409, "a-member", "this is a member, and so are you",
+                                "Members hear of each other's books by gossip.");
+}
+
+/// Who brought this: the node itself, if it tells of itself from where it lives. Members do not come by HTTP.
+std::string teller_of(const Request& request, const Rumor& rumor, const std::vector<MemberView>& members) {
+    const bool member = std::ranges::find(members, rumor.name, &MemberView::name) != members.end();
+    if (!member && own_place(request.remote_address, rumor)) return rumor.name;
+    return request.remote_address + ":" + std::to_string(request.remote_port);
+}
+
+Event received_event(const Rumor& rumor, const std::string& from, std::size_t bytes) {
+    Event event{.kind = EventKind::received, .peer = from, .uuid = rumor.uuid, .origin = rumor.name, .key = rumor.key};
+    event.version = rumor.version;
+    event.bytes = bytes;
+    event.reason = "http rumor";
+    return event;
+}
+
 /// A number parameter of the query; nothing if it is absent. Errors: an answer.
 tl::expected<std::optional<std::uint64_t>, Response> number_of(const Request& request, std::string_view name) {
     const auto text = request.parameter(name);
@@ -132,7 +154,10 @@ void Api::add_views() {
         reply(json_answer(json::write(members)));
     };
     router_.add("GET", "/api/v1/peers", peers);
-    router_.add("GET", "/peers", peers);
+    router_.add("GET", "/peers", [peers](const Request& request, const Reply& reply) {
+        if (auto refusal = check_no_member(request)) return reply(*refusal);
+        peers(request, reply);
+    });
     router_.add("GET", "/api/v1/messages",
                 [this](const Request&, const Reply& reply) { reply(json_answer(json::write(messages_of(member_)))); });
     router_.add("GET", "/api/v1/activity", [this](const Request& request, const Reply& reply) {
@@ -212,14 +237,19 @@ void Api::gossip(const Request& request, const Reply& reply) {
     if (!http::from_loopback(request) && !member_.options().open_gossip)
         return reply(http::error_response(403, "not-loopback", "rumors are taken from this host only",
                                           "Start the member with --open-gossip to take them from others."));
-    auto given = json::read_rumor(request.body);
+    if (auto refusal = check_no_member(request)) return reply(*refusal);
+    const auto given = json::read_rumor(request.body);
     if (!given) return reply(refused(given.error()));
     if (!member_.driver().gate().command_room()) return reply(command_room_gone());
-    const auto from = request.remote_address + ":" + std::to_string(request.remote_port);
+    const auto from =
+        teller_of(request, given->rumor, member_.driver().node().members(member_.driver().protocol_now()));
     const auto answered = std::make_shared<bool>(false);
     const bool ran = member_.driver().command(
-        "rumor", [given = *given, from, reply, answered](Node& node, Instant now, Outbox& out) {
+        "rumor", [this, given = *given, from, remote = request.remote_address, bytes = request.body.size(), reply,
+                  answered](Node& node, Instant now, Outbox& out) {
+            node.note(now, received_event(given.rumor, from, bytes), out);
             const auto told = node.tell(now, given.rumor, from, out);
+            member_.heard_over_http(remote, given.rumor, told.outcome);
             if (std::exchange(*answered, true)) return;  // it was held, and answered then
             const unsigned status = told.outcome == Outcome::rejected ? 400 : 200;
             reply(json_answer(json::write(json::outcome_info(given, told)), status));

@@ -35,7 +35,7 @@ std::string essence(const json::MemberInfo& member) {
 }
 std::string essence(const json::BookRow& row) {
     return row.status + " " + std::to_string(row.version) + " " + std::to_string(row.port) + " " +
-           row.book.value_or("");
+           (row.http ? "http " : "") + row.book.value_or("");
 }
 
 }  // namespace

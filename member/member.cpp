@@ -108,6 +108,7 @@ void Member::take(std::span<const Event> events, std::int64_t wall_time_ns) {
         journal_->add(events, {options_.club, options_.name, driver_->node().boot().id, json::WallTime{wall_time_ns}});
     for (const auto& event : events)
         if (program::is_worth_a_line(event.kind)) log_.write(Log::Level::info, to_text(event));
+    if (teller_) teller_->events(events);
     if (on_events_) on_events_(events);
 }
 
@@ -124,6 +125,9 @@ std::int64_t Member::wall_time_ns() const { return driver::wall_now_ns(); }
 club::Expected<void> Member::start() {
     driver_->start();
     for (const auto& message : link_.messages()) say(Log::Level::warning, message);
+    teller_ = std::make_unique<HttpTeller>(io_, *driver_, options_.tell_http,
+                                           [this](const std::string& text) { say(Log::Level::info, text); });
+    teller_->look();
     begin_with_a_book();
     join_given();
     join_unlisted();
@@ -164,6 +168,7 @@ void Member::each_second() {
         if (error || finished_) return;
         join_unlisted();
         if (eye_) eye_->look();
+        teller_->look();
         if (++seconds_ % save_every_seconds == 0) save_lazily();
         each_second();
     });
@@ -257,6 +262,7 @@ void Member::wait_until_left(std::chrono::steady_clock::time_point deadline) {
 
 void Member::finish() {
     finished_ = true;
+    teller_.reset();
     driver_->command_now([this](Node& node, Instant now, Outbox& out) { node.stop(now, leave_reason_, out); });
     save_lazily();
     club::Exit exit;

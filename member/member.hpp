@@ -14,6 +14,7 @@
 #include "member/activity.hpp"
 #include "member/club_link.hpp"
 #include "member/eye_link.hpp"
+#include "member/http_teller.hpp"
 #include "member/journal_file.hpp"
 #include "member/options.hpp"
 #include "member/picker.hpp"
@@ -41,6 +42,12 @@ public:
     driver::Driver& driver() { return *driver_; }
     const driver::Driver& driver() const { return *driver_; }
     ClubLink& link() { return link_; }
+    /// A rumor came over HTTP from `remote`, and the rules made that of it.
+    void heard_over_http(const std::string& remote, const Rumor& rumor, Outcome outcome) {
+        if (teller_) teller_->heard(remote, rumor, outcome);
+    }
+    /// Nodes that speak only HTTP and are known to this member itself.
+    std::size_t http_peers() const { return teller_ ? teller_->count() : 0; }
     const Activity& activity() const { return activity_; }
     const Options& options() const { return options_; }
     const std::string& url() const { return url_; }
@@ -95,6 +102,7 @@ private:
     std::optional<JournalFile> journal_;
     std::unique_ptr<EyeLink> eye_;  // null: it was not wanted
     std::unique_ptr<driver::Driver> driver_;
+    std::unique_ptr<HttpTeller> teller_;  // null: not yet, or we have left
     Timer second_, pick_, leaving_;
     std::string leave_reason_;
     std::string save_trouble_;

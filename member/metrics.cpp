@@ -65,6 +65,8 @@ std::string metrics_text(const Member& member) {
            totals.payload_copies);
     single(text, "watercooler_queue_drops_total", "counter", "What a full queue threw away.", totals.queue_drops);
     single(text, "watercooler_awareness", "gauge", "Own health score: 0 is healthy.", totals.awareness);
+    single(text, "watercooler_http_peers", "gauge", "Nodes known to this member itself that speak only HTTP.",
+           member.http_peers());
     single(text, "watercooler_frozen", "gauge", "1 while protocol time stands still.", member.driver().gate().frozen());
     single(text, "watercooler_held_inputs", "gauge", "Inputs that wait for the thaw.",
            member.driver().gate().held_count());

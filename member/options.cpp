@@ -44,6 +44,8 @@ void declare(CLI::App& app, Given& given) {
     app.add_option("-i,--interval", given.interval, "time between own picks: 200ms, 10s, 5m, 0 = never (10s)");
     app.add_flag("--hold", given.options.hold, "keep the book until told otherwise");
     app.add_flag("--open-gossip", given.options.open_gossip, "take POST /gossip from other hosts too");
+    app.add_flag("--tell-http", given.options.tell_http,
+                 "tell books over HTTP to nodes on other hosts that told theirs so (see --open-gossip)");
     app.add_option("--sauron", given.options.sauron, "host:port of a Sauron to report to (the club's own)");
     app.add_flag("--no-eye", given.no_eye, "report to no Sauron, and keep nothing for one");
     app.add_flag("--journal", given.options.journal, "keep every event in the folder's journal.jsonl too");

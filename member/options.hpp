@@ -21,6 +21,7 @@ struct Options {
     std::optional<std::string> book;   // the first favourite; nothing: the one of the life before, else a random one
     std::chrono::milliseconds interval{10'000};  // between picks; 0 = never
     bool open_gossip = false;                    // POST /gossip from other hosts too
+    bool tell_http = false;                      // nodes on other hosts that speak only HTTP
     bool hold = false;                           // keep the book: no picks until told
     std::vector<std::string> sauron;             // `host:port` of each Sauron; nothing: the club's own
     bool eye = true;                             // report to Sauron

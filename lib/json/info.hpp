@@ -60,6 +60,7 @@ struct BookRow {
     bool own = false, stranger = false;
     std::uint32_t hops = 0;
     std::string from;
+    bool http = false;  // speaks nothing but HTTP, and living members tell it books
     friend bool operator==(const BookRow&, const BookRow&) = default;
 };
 

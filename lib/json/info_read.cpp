@@ -170,6 +170,7 @@ Read<BookRow> read_row(const Value& value, const std::string& where) {
     take(fields, "stranger", row.stranger);
     take(fields, "hops", row.hops);
     take(fields, "from", row.from);
+    take(fields, "http", row.http);
     return fields.result(std::move(row));
 }
 

@@ -78,7 +78,7 @@ void add_row(Object& object, const BookRow& row) {
     object.number("version", row.version).number("age_ms", row.age_ms);
     add_uuid(object, "uuid", row.uuid);
     object.text("status", row.status).flag("own", row.own).flag("stranger", row.stranger);
-    object.number("hops", row.hops).text("from", row.from);
+    object.number("hops", row.hops).text("from", row.from).flag("http", row.http);
 }
 
 void add_state(Object& object, const StateInfo& state) {

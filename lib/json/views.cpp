@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <sstream>
 
 namespace watercooler::json {
 namespace {
@@ -123,8 +124,28 @@ std::vector<BookRow> book_rows(const std::vector<MemberView>& members, const std
         add_entry(rows.back(), *book->second);
         books.erase(book);
     }
-    for (const auto& book : books) rows.push_back(stranger_row(*book.second));
+    const auto hosts = http_hosts(members, entries);
+    for (const auto& book : books) {
+        rows.push_back(stranger_row(*book.second));
+        const auto place = parse_ip(rows.back().address, rows.back().port);
+        rows.back().http = place && hosts.contains(to_text(*place));
+    }
     return rows;
+}
+
+std::map<std::string, std::set<std::string>, std::less<>> http_hosts(const std::vector<MemberView>& members,
+                                                                     const std::vector<EntryView>& entries) {
+    std::map<std::string, std::set<std::string>, std::less<>> hosts;
+    std::set<std::string_view> living;
+    for (const auto& member : members) {
+        if (member.status <= Status::suspect) living.insert(member.name);
+    }
+    for (const auto& entry : entries) {
+        if (entry.key != http_peers_key || !living.contains(entry.origin)) continue;
+        std::istringstream places{entry.value};
+        for (std::string place; places >> place;) hosts[place].insert(entry.origin);
+    }
+    return hosts;
 }
 
 std::map<std::string, std::uint64_t> counters(const EventCounters& events, const Totals& totals) {

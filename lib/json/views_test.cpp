@@ -72,6 +72,23 @@ TEST_CASE("the books table has every member, then the strangers that have a book
     CHECK(rows[2].port == 9);
 }
 
+TEST_CASE("a stranger speaks only HTTP if a living member says that it tells him") {
+    const std::vector entries{entry("py", "book", "Momo", 1), entry("tod", "http-peers", "127.0.0.1:1 10.0.0.9:9", 1)};
+    const auto http = [&](Status status) {
+        return book_rows({member("jimmy", "10.0.0.9:9"), member("tod", "127.0.0.1:82", status)}, entries).back().http;
+    };
+    CHECK(http(Status::alive));
+    CHECK(http(Status::suspect));
+    CHECK_FALSE(http(Status::dead));
+    CHECK_FALSE(http(Status::left));
+    const auto rows = book_rows({member("jimmy", "10.0.0.9:9"), member("tod", "127.0.0.1:82")}, entries);
+    CHECK_FALSE(rows.front().http);  // a member, whoever says that it tells somebody there
+    CHECK(http_hosts({member("tod", "127.0.0.1:82")}, entries) ==
+          std::map<std::string, std::set<std::string>, std::less<>>{{"10.0.0.9:9", {"tod"}}, {"127.0.0.1:1", {"tod"}}});
+    CHECK(http_hosts({member("tod", "127.0.0.1:82")}, {entry("tod", "http-peers", "", 2)}).empty());
+    CHECK(http_hosts({}, entries).empty());
+}
+
 TEST_CASE("entries whose origin is no member are the strangers") {
     const auto strangers = stranger_infos({member("jimmy", "127.0.0.1:81")},
                                           {entry("jimmy", "book", "Emma", 1), entry("zoe", "mood", "sad", 1)});

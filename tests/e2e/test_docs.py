@@ -12,7 +12,7 @@ BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
 def pages():
-    return [SOURCE / "README.md", *sorted((SOURCE / "docs").rglob("*.md"))]
+    return [SOURCE / "README.md", *sorted((SOURCE / "docs").rglob("*.md")), *sorted((SOURCE / "examples").rglob("*.md"))]
 
 
 def commands(page):

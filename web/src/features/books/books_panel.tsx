@@ -128,6 +128,11 @@ function nameCell(row: ToldBook) {
     <span className="name-cell">
       <MemberChip name={row.name} state={row.status} />
       {row.own && <span className="tag">me</span>}
+      {row.http && (
+        <span className="tag" title="Speaks nothing but HTTP; living members tell it every book.">
+          HTTP only
+        </span>
+      )}
     </span>
   );
 }
