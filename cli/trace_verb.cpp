@@ -1,9 +1,11 @@
 // trace, why, belief, compare: what Sauron makes of all that it was told.
 #include <algorithm>
 #include <array>
+#include <chrono>
 
 #include "cli/runs.hpp"
 #include "cli/sauron_link.hpp"
+#include "cli/wait.hpp"
 #include "http/target.hpp"
 #include "json/tree.hpp"
 
@@ -12,16 +14,41 @@ namespace {
 
 constexpr std::array<std::string_view, 5> trace_formats{"tree", "table", "json", "otlp", "mermaid"};
 
-/// The newest rumor that this member made about itself.
-Result<std::string> newest_of(const Context& context, const std::string& name, const std::string& scope) {
-    const auto answer = ask_sauron(
-        context, "/api/v1/requests?limit=1&count=0" + parameter("filter", "kind:born origin:\"" + name + "\"") + scope);
+/// The uuid of the newest event that the filter finds; empty: there is none.
+Result<std::string> newest_uuid(const Context& context, const std::string& filter, const std::string& scope) {
+    const auto answer = ask_sauron(context, "/api/v1/requests?limit=1&count=0" + parameter("filter", filter) + scope);
     if (!answer) return answer;
     const auto value = json::parse(*answer, json::answer_bounds);
     const auto* events = value ? value->find("events") : nullptr;
-    if (events && events->array() && !events->array()->empty())
-        if (const auto* uuid = events->array()->front().find("uuid"); uuid && uuid->text()) return *uuid->text();
-    return tl::unexpected{Failure{Exit::none, "WC-RUMOR-NONE", "Sauron knows no rumor of " + name, {}, {}}};
+    if (!events || !events->array() || events->array()->empty()) return std::string{};
+    const auto* uuid = events->array()->front().find("uuid");
+    return uuid && uuid->text() ? *uuid->text() : std::string{};
+}
+
+/// The newest rumor of this origin: a member said that it made it, or, of a stranger, that it believes it.
+Result<std::string> newest_told(const Context& context, const std::string& name, const std::string& scope) {
+    const auto born = newest_uuid(context, "kind:born origin:\"" + name + "\"", scope);
+    if (!born || !born->empty()) return born;
+    return newest_uuid(context, "kind:applied origin:\"" + name + "\"", scope);
+}
+
+/// Members report a moment after they did something: who asks right after a pick waits for it. History has no more
+/// to say.
+Result<std::string> newest_of(const Context& context, const std::string& name, const std::string& scope) {
+    constexpr std::chrono::milliseconds pause{100};
+    constexpr int tries = 20;
+    const Interrupt interrupt;
+    auto found = newest_told(context, name, scope);
+    for (int i = 1; i < tries && scope.empty() && found && found->empty() && !interrupt.came(); ++i) {
+        interrupt.sleep(pause);
+        found = newest_told(context, name, scope);
+    }
+    if (!found || !found->empty()) return found;
+    return tl::unexpected{Failure{Exit::none,
+                                  "WC-RUMOR-NONE",
+                                  "Sauron knows no rumor of " + name,
+                                  "Either it told none, or it does not report.",
+                                  {context.command("sauron status")}}};
 }
 
 }  // namespace

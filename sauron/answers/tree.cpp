@@ -12,8 +12,8 @@ namespace watercooler::answers {
 using json::EventRecord;
 
 std::string_view to_text(How how) {
-    constexpr std::string_view names[] = {"born", "memory", "refutation", "door",  "push",
-                                          "pull", "sync",   "correction", "gossip"};
+    constexpr std::string_view names[] = {"born", "memory", "refutation", "door",   "push",
+                                          "pull", "sync",   "correction", "gossip", "http"};
     return names[static_cast<std::size_t>(how)];
 }
 
@@ -21,6 +21,10 @@ namespace {
 
 /// Doors bring a rumor at hop 0; whoever tells another says at least 1.
 bool came_by_gossip(const Event& event) { return event.hop.value_or(0) > 0; }
+/// The answer of a node that speaks only HTTP: it heard.
+bool heard_by_http(const Event& event) {
+    return event.kind == EventKind::received && event.reason.starts_with("http 2");
+}
 bool says(const std::optional<EventRecord>& record, std::string_view word) {
     return record && record->event.reason.find(word) != std::string::npos;
 }
@@ -39,6 +43,7 @@ public:
     std::optional<RumorTree> build() {
         for (const auto* record : told_) learn(*record);
         if (tree_.nodes.empty()) return std::nullopt;
+        for (const auto* record : told_) learn_by_http(*record);
         about();
         for (const auto* record : told_) count(*record);
         collect_pulls();
@@ -71,6 +76,18 @@ private:
                                .hop = event.hop.value_or(0),
                                .how = how_it_began(event),
                                .told_by = event.peer});
+    }
+    /// Who does not report is known by the answer that it gave. A member of that name tells for itself.
+    void learn_by_http(const EventRecord& record) {
+        const auto& event = record.event;
+        if (!heard_by_http(event) || index_.contains(event.peer)) return;
+        index_[event.peer] = tree_.nodes.size();
+        tree_.nodes.push_back({.member = event.peer,
+                               .cite = ref_of(record),
+                               .time_ns = time_of(record),
+                               .hop = event.hop.value_or(0),
+                               .how = How::http,
+                               .told_by = record.context.member});
     }
     static How how_it_began(const Event& event) {
         if (event.kind == EventKind::applied) return came_by_gossip(event) ? How::gossip : How::door;
@@ -127,9 +144,11 @@ private:
     // ---- who told whom ----
 
     void follow(TreeNode& node) {
-        if (node.how != How::gossip) return;
+        if (node.how != How::gossip && node.how != How::http) return;
         const bool known_teller = index_.contains(node.told_by);
-        if (options_.look_up && (!known_teller || records_.size() <= options_.looked_up_max)) {
+        if (node.how == How::http) {
+            node.received = node.cite;
+        } else if (options_.look_up && (!known_teller || records_.size() <= options_.looked_up_max)) {
             look_up(node);
         } else {
             node.how = how_it_came(node, std::nullopt);
@@ -231,7 +250,7 @@ private:
     void place(std::size_t i) {
         auto& node = tree_.nodes[i];
         node.since_birth_ns = node.time_ns - tree_.born_ns;
-        tree_.hops = std::max(tree_.hops, node.hop);
+        if (node.how != How::http) tree_.hops = std::max(tree_.hops, node.hop);
         if (node.parent) {
             tree_.nodes[*node.parent].children.push_back(i);
         } else {
@@ -257,7 +276,7 @@ private:
             tree_.missing.push_back(std::move(missing));
         }
         for (auto& node : tree_.nodes) {
-            const bool root = !node.parent && node.how != How::gossip;
+            const bool root = !node.parent && node.how != How::gossip && node.how != How::http;
             if (!node.late || !root) continue;  // who told it first lived, whatever else is known of it
             node.late = false;
             ++tree_.living;

@@ -11,8 +11,9 @@
 
 namespace watercooler::answers {
 
-/// How a rumor came to a member. `gossip`: from another member, and no event tells more.
-enum class How : std::uint8_t { born, memory, refutation, door, push, pull, sync, correction, gossip };
+/// How a rumor came to a member. `gossip`: from another member, and no event tells more. `http`: to a node that speaks
+/// nothing else, as the member says that told it.
+enum class How : std::uint8_t { born, memory, refutation, door, push, pull, sync, correction, gossip, http };
 std::string_view to_text(How how);
 
 /// One member that knows the rumor. Its parent is who told it first.
@@ -31,7 +32,8 @@ struct TreeNode {
     std::uint64_t copies = 0;      // that came by gossip, the first one among them
     std::uint64_t duplicates = 0;  // those of them that were no news
     std::uint64_t announced = 0, pulled = 0;
-    bool late = false;  // not one of those that lived at the birth
+    bool late = false;                                            // not one of those that lived at the birth
+    bool came_later() const { return late && how != How::http; }  // nodes that do not report are never counted
 };
 
 /// A member that lived at the birth and does not know it.

@@ -26,7 +26,7 @@ std::string node_json(const RumorTree& tree, const TreeNode& node) {
     add(object, "received", node.received);
     if (node.sent_ns) object.text("sent_wall_time", wall(*node.sent_ns));
     object.number("copies", node.copies).number("duplicates", node.duplicates);
-    object.number("announced", node.announced).number("pulled", node.pulled).flag("late", node.late);
+    object.number("announced", node.announced).number("pulled", node.pulled).flag("late", node.came_later());
     return object.done();
 }
 

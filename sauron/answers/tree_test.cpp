@@ -88,7 +88,7 @@ void check_whole(const RumorTree& tree) {
         children += node.children.size();
         copies += node.copies;
         duplicates += node.duplicates;
-        if (node.hop > 0) ++told_by_gossip;
+        if (node.hop > 0 && node.how != How::http) ++told_by_gossip;
         for (const auto child : node.children) CHECK(tree.nodes[child].parent == i);
         if (!node.parent) continue;
         const auto& parent = tree.nodes[*node.parent];
@@ -125,6 +125,33 @@ TEST_CASE("a small club's rumor is a tree of who told whom") {
     CHECK(tree->reached_living == 4);
     CHECK(tree->t50_ns == 22'000'000);
     CHECK_FALSE(tree->t100_ns.has_value());
+}
+
+TEST_CASE("a node that speaks only HTTP stands where it was told, and is counted nowhere") {
+    auto events = small_club();
+    auto heard = about(EventKind::received, "py", 2);
+    heard.reason = "http 200";
+    auto refused = heard;
+    refused.reason = "http 400";
+    refused.peer = "rb";
+    auto again = heard;  // its other teller
+    std::vector more{happened("bob", 7, 1015, heard), happened("bob", 8, 1016, refused),
+                     happened("dee", 9, 1040, again)};
+    const auto before = rumor_tree(dune(), events);
+    auto told = events.find({.uuid = dune(), .newest_first = false, .limit = 1000});
+    told.insert(told.end(), more.begin(), more.end());
+    const auto tree = rumor_tree(dune(), told, events);
+    REQUIRE(tree.has_value());
+    check_whole(*tree);
+    CHECK(tree->nodes.size() == before->nodes.size() + 1);
+    CHECK(node(*tree, "py").how == How::http);
+    CHECK(node(*tree, "py").told_by == "bob");
+    CHECK_FALSE(node(*tree, "py").came_later());
+    CHECK(tree->living == before->living);
+    CHECK(tree->reached_living == before->reached_living);
+    CHECK(tree->copies == before->copies);
+    CHECK(tree->hops == before->hops);
+    CHECK(summary(*tree) == summary(*before));
 }
 
 TEST_CASE("who was not reached is told with the reason, if an event tells") {

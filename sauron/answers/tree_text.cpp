@@ -90,7 +90,7 @@ private:
         if (!node.parent && !node.told_by.empty()) how += " by " + shown(node.told_by, style_);
         std::string notes = critical_[at] ? (style_.utf8 ? "← critical" : "<- critical") : "";
         if (tree_.slowest && tree_.slowest->to == at) notes += " (waited " + duration_text(tree_.slowest->ns) + ')';
-        if (node.late) notes += notes.empty() ? "came later" : ", came later";
+        if (node.came_later()) notes += notes.empty() ? "came later" : ", came later";
         const auto name_max = std::max<std::size_t>(12, style_.width / 2);
         rows_.push_back({cut(lead + shown(node.member, style_), name_max, style_), since_text(node.since_birth_ns),
                          std::to_string(node.hop), how, std::to_string(node.copies), notes});
