@@ -8,6 +8,7 @@
 #include <iterator>
 
 #include "sim/report.hpp"
+#include "sim/spread_options.hpp"
 #include "sim/story.hpp"
 #include "sim/story_file.hpp"
 #include "sim/trial.hpp"
@@ -155,6 +156,10 @@ int main(int argc, char** argv) {
         *app.add_subcommand("run", "a club comes together, rumors spread, faults come and go; ends with a verdict");
     add_run(run, trial, json);
 
+    SpreadOptions spreading;
+    auto& spread = *app.add_subcommand("spread", "one rumor: as textbooks tell it, or by the real core");
+    add_spread(spread, spreading);
+
     ScenarioOptions scenarios;
     auto& scenario =
         *app.add_subcommand("scenario", "tells stories and compares what happened with what is written below '----'");
@@ -168,5 +173,6 @@ int main(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : exit_usage;
     }
+    if (spread.parsed()) return run_spread(spreading);
     return run.parsed() ? run_one(trial, json) : run_scenarios(scenarios);
 }

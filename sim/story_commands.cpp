@@ -10,7 +10,7 @@
 namespace watercooler::sim {
 namespace {
 
-constexpr auto look_every = std::chrono::milliseconds{10};
+constexpr auto ask_every = std::chrono::milliseconds{10};
 constexpr auto quiet_after = std::chrono::seconds{1};
 
 /// `of:ann:book` is the uuid of ann's book, as she holds it; anything else is taken as a door takes it.
@@ -168,7 +168,7 @@ void Story::run_until(const std::string& what, Duration within) {
         return disagreement(network).empty();
     };
     mute_ = what == "quiet";  // what leads to quiet is not the story
-    const bool done = network.run_until(reached, begun + within, look_every);
+    const bool done = network.run_until(reached, begun + within, ask_every);
     mute_ = false;
     if (!done) return say("not " + what + " after " + time_text(Instant{within}) + ": " + disagreement(network));
     say(what == "quiet" ? summary(network) : "agree after " + time_text(Instant{network.now() - begun}));
