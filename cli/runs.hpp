@@ -30,6 +30,7 @@ Result<Exit> run_record(Context& context, const Arguments& arguments);
 Result<Exit> run_rm(Context& context, const Arguments& arguments);
 Result<Exit> run_sauron(Context& context, const Arguments& arguments);
 Result<Exit> run_show(Context& context, const Arguments& arguments);
+Result<Exit> run_sim(Context& context, const Arguments& arguments);
 Result<Exit> run_step(Context& context, const Arguments& arguments);
 Result<Exit> run_stop(Context& context, const Arguments& arguments);
 Result<Exit> run_thaw(Context& context, const Arguments& arguments);

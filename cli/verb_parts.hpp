@@ -8,5 +8,7 @@ namespace watercooler::cli {
 
 /// The part of the table that is about Sauron.
 std::vector<Verb> sauron_verbs();
+/// The one of the simulator.
+Verb verb_sim();
 
 }  // namespace watercooler::cli

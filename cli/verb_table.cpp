@@ -27,6 +27,7 @@ Verb verb_new() {
         {"--hold", "", on, "", "keep the first book until told otherwise"},
         {"--label", "", text, "TEXT", "memberlist label, to join foreign clusters; none = without (the club's own)"},
         {"--open-gossip", "", on, "", "take POST /gossip from other hosts too"},
+        {"--tell-http", "", on, "", "tell nodes on other hosts that speak only HTTP, too"},
         {"--sauron", "", text, "HOST:PORT", "report to this Sauron (the club's own, as soon as there is one)", true},
         {"--no-eye", "", on, "", "report to no Sauron"},
         {"--journal", "", on, "", "keep every event in the member's journal.jsonl too"},
@@ -419,7 +420,7 @@ std::span<const Verb> verbs() {
                               verb_books(),  verb_logs(), verb_stop(), verb_kill(),  verb_rm(),
                               verb_freeze(), verb_thaw(), verb_step(), verb_chaos(), verb_clean()};
         for (auto& verb : sauron_verbs()) all.push_back(std::move(verb));
-        for (auto verb : {verb_demo, verb_apply, verb_help, verb_version}) all.push_back(verb());
+        for (auto verb : {verb_demo, verb_sim, verb_apply, verb_help, verb_version}) all.push_back(verb());
         return all;
     }();
     return table;
