@@ -5,6 +5,8 @@
 #include <cstdio>
 #include <cstring>
 
+#include "cli/arguments.hpp"
+#include "cli/context.hpp"
 #include "cli/runs.hpp"
 #include "cli/starter.hpp"
 
