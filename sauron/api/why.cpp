@@ -16,6 +16,18 @@ bool reports(StoreEvents& events, const std::string& member) {
     return std::any_of(streams.begin(), streams.end(), [&](const auto& each) { return each.member == member; });
 }
 
+/// Whether it may have been a member: it reports, somebody speaks of it, or there are events that never came here.
+bool heard_of(StoreEvents& events, const std::string& name) {
+    const auto streams = events.streams();
+    if (std::ranges::any_of(streams, [&](const auto& each) { return each.member == name || !each.gaps.empty(); }))
+        return true;
+    return !events.find({.peer = name, .limit = 1}).empty() || !events.find({.origin = name, .limit = 1}).empty();
+}
+
+http::Response unknown_member(const std::string& what) {
+    return http::error_response(404, "no-such-member", what, "/api/v1/members lists those that have.");
+}
+
 }  // namespace
 
 http::Response WhyIsIt::get(const http::Request& request) {
@@ -36,8 +48,9 @@ http::Response WhyIsIt::get(const http::Request& request) {
     if (parameters.error()) return *parameters.error();
     StoreEvents events{store_, run};
     if (!question.of.empty() && !reports(events, question.of) && !events.error())
-        return http::error_response(404, "no-such-member", "no member \"" + question.of + "\" has reported here",
-                                    "/api/v1/members lists those that have.");
+        return unknown_member("no member \"" + question.of + "\" has reported here");
+    if (!heard_of(events, question.name) && !events.error())
+        return unknown_member("no member \"" + question.name + "\" has reported here, and nobody speaks of one");
     const bool of_itself = question.topic != answers::Topic::belief && question.topic != answers::Topic::entry;
     if (of_itself || !question.of.empty()) {
         const auto why = answers::why(events, question);

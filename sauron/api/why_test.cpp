@@ -36,6 +36,7 @@ TEST_SUITE("why") {
         CHECK(why.get(request()).status == 400);
         CHECK(why.get(request({{"name", "bob"}, {"topic", "weather"}})).status == 400);
         CHECK(why.get(request({{"name", "bob"}, {"of", "nobody"}})).status == 404);
+        CHECK(why.get(request({{"name", "nobody"}})).status == 404);
         CHECK(why.get(request({{"name", "bob"}, {"at", "teatime"}})).status == 400);
     }
 }
