@@ -10,6 +10,7 @@
 #include "cli/new_death.hpp"
 #include "cli/new_errors.hpp"
 #include "cli/progress.hpp"
+#include "club/state_file.hpp"
 #include "json/info.hpp"
 
 namespace watercooler::cli {
@@ -87,7 +88,8 @@ private:
         for (int round = 0; !pending_.empty() && round < rounds_max && !interrupt_.came(); ++round) {
             std::vector<std::vector<std::string>> commands;
             for (auto& each : pending_) {
-                each.log_size = file_size(log_path(each.planned.name));
+                each.log_size = file_size(path_of(each.planned.name, "log"));
+                each.planned.remembers = each.planned.again && club::has_state(path_of(each.planned.name, "state"));
                 commands.push_back(member_command(context_, request_, each.planned));
             }
             const auto before = launched_.size() - pending_.size();
@@ -161,12 +163,12 @@ private:
         return club && roster ? *roster : Roster{};
     }
 
-    std::string log_path(const std::string& name) const {
-        return club::Folder::at(context_.place()).members_path() + "/" + name + "/log";
+    std::string path_of(const std::string& name, const char* file) const {
+        return club::Folder::at(context_.place()).members_path() + "/" + name + "/" + file;
     }
 
     Failure died(const Attempt& attempt, const Started& started) const {
-        return member_died(attempt.planned.name, started, log_path(attempt.planned.name), attempt.log_size);
+        return member_died(attempt.planned.name, started, path_of(attempt.planned.name, "log"), attempt.log_size);
     }
 
     /// Either all or none: those that had started go again.

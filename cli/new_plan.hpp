@@ -33,6 +33,7 @@ struct Planned {
     std::uint16_t port = 0;
     bool name_given = false, port_given = false;
     bool again = false;                ///< there is a record of a life before
+    bool remembers = false;            ///< and what it believed, its book too; known when it is started
     std::optional<Member> replaces{};  ///< who lives under that name and is to be stopped first
 };
 

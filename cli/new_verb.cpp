@@ -44,7 +44,7 @@ void print_plan(const Context& context, const std::vector<Planned>& plans) {
 
 std::string book_text(const NewRequest& request, const Launched& member) {
     if (!member.book) return "";
-    const auto why = request.book_given ? "" : member.planned.again ? " (as before)" : " (picked for you)";
+    const auto why = request.book_given ? "" : member.planned.remembers ? " (as before)" : " (picked for you)";
     return "   reads \"" + cut(shown(*member.book), 60) + "\"" + why;
 }
 
@@ -85,7 +85,7 @@ void print_text(const Context& context, const NewRequest& request, const Launch&
     for (const auto& each : launch.ready)
         if (each.planned.again && launch.ready.size() <= lines_max)
             context.note(each.planned.name + " was here before; starting again with " +
-                         (request.book_given ? "another" : "the same") + " book\n");
+                         (each.planned.remembers && !request.book_given ? "the same" : "another") + " book\n");
     const bool few = launch.ready.size() <= lines_max;
     if (few || context.verbose())
         for (const auto& each : launch.ready) context.out(member_line(context, request, each, name_width));

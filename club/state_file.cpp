@@ -36,9 +36,9 @@ std::optional<std::string> checked(const std::string& file) {
 
 }  // namespace
 
-Expected<void> save_state(const std::string& path, std::string_view bytes) {
+Expected<void> save_state(const std::string& path, std::string_view bytes, Durable durable) {
     WATERCOOLER_ASSERT(bytes.size() <= state_bytes_max);
-    return replace_file(path, header(bytes).append(bytes), Durable::power_cut);
+    return replace_file(path, header(bytes).append(bytes), durable);
 }
 
 Expected<Loaded> load_state(const std::string& path) {
@@ -51,6 +51,11 @@ Expected<Loaded> load_state(const std::string& path) {
     const auto aside = set_aside(path);
     if (!aside) return tl::unexpected{aside.error()};
     return Loaded{{}, path + " is damaged: set aside as " + *aside + ", starting fresh"};
+}
+
+bool has_state(const std::string& path) {
+    const auto file = read_file(path, state_bytes_max + header_bytes_max);
+    return file && *file && checked(**file);
 }
 
 Expected<std::string> set_aside(const std::string& path) {

@@ -37,6 +37,7 @@ TEST_CASE("state is loaded as it was saved, any bytes of it") {
         REQUIRE(loaded);
         CHECK(loaded->bytes == bytes);
         CHECK(loaded->message.empty());
+        CHECK(has_state(path));
     }
 }
 
@@ -62,6 +63,7 @@ TEST_CASE("a state that was cut anywhere, or has any bit turned, is set aside") 
     for (const auto& bytes : damaged) {
         put(path, bytes);
         CAPTURE(bytes);
+        REQUIRE_FALSE(has_state(path));
         const auto loaded = load_state(path);
         REQUIRE(loaded);
         REQUIRE_FALSE(loaded->bytes);

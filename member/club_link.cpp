@@ -81,10 +81,13 @@ FreezeOrder ClubLink::freeze_order() {
 
 Instant ClubLink::frozen_at() const { return Instant{page_.frozen_at()}; }
 
-club::Expected<void> ClubLink::save(const Memory& memory) {
-    if (memory == saved_) return {};
-    auto done = club::save_state(claim_.folder().state_path(), write_memory(memory));
-    if (done) saved_ = memory;
+club::Expected<void> ClubLink::save(const Memory& memory, club::Durable durable) {
+    const bool sync = durable == club::Durable::power_cut;
+    if (memory == saved_ && (synced_ || !sync)) return {};
+    auto done = club::save_state(claim_.folder().state_path(), write_memory(memory), durable);
+    if (!done) return done;
+    saved_ = memory;
+    synced_ = sync;
     return done;
 }
 

@@ -7,6 +7,7 @@
 #include <watercooler/freeze_gate.hpp>
 #include <watercooler/member.hpp>
 
+#include "club/files.hpp"
 #include "club/member_folder.hpp"
 #include "club/members_watch.hpp"
 #include "member/options.hpp"
@@ -37,8 +38,9 @@ public:
     Instant frozen_at() const;
 
     const Memory& memory() const { return memory_; }
-    /// Writes the state file if it changed. Errors: disk full, read-only …; the old file stays.
-    club::Expected<void> save(const Memory& memory);
+    /// Writes the state file if it changed, or was written less durably. Errors: disk full, read-only …; the old file
+    /// stays.
+    club::Expected<void> save(const Memory& memory, club::Durable durable);
 
     /// Writes the record of this process. `port` is the real one.
     club::Expected<void> write_record(std::uint16_t port, bool ready, std::optional<club::Exit> exit);
@@ -60,6 +62,7 @@ private:
     std::string token_, label_;
     std::vector<std::string> messages_;
     Memory memory_, saved_;
+    bool synced_ = true;  // what was saved
     bool some_unlisted_ = true;
 };
 

@@ -64,7 +64,8 @@ TEST_CASE_FIXTURE(ClubLinkFixture, "the state of the life before comes back; a d
     {
         auto jimmy = link("jimmy");
         CHECK(jimmy.memory().entries.empty());
-        REQUIRE(jimmy.save(memory));
+        REQUIRE(jimmy.save(memory, club::Durable::process_crash));
+        REQUIRE(jimmy.save(memory, club::Durable::power_cut));
         state = home / "office/members/jimmy/state";
     }
     {

@@ -146,6 +146,7 @@ void Member::begin_with_a_book() {
     if (!options_.book && remembered_book(link_.memory())) return;
     const auto book = options_.book ? *options_.book : picker_.pick({});
     driver_->command_now([&](Node& node, Instant now, Outbox& out) { (void)node.set(now, "book", book, out); });
+    save(club::Durable::process_crash);
 }
 
 void Member::join_given() {
@@ -169,7 +170,7 @@ void Member::each_second() {
         join_unlisted();
         if (eye_) eye_->look();
         teller_->look();
-        if (++seconds_ % save_every_seconds == 0) save_lazily();
+        if (++seconds_ % save_every_seconds == 0) save(club::Durable::power_cut);
         each_second();
     });
 }
@@ -189,8 +190,12 @@ void Member::join_unlisted() {
     driver_->command("join", [found](Node& node, Instant now, Outbox& out) { node.join(now, found, out); });
 }
 
-void Member::save_lazily() {
-    const auto saved = link_.save(driver_->node().memory());
+/// What others were told is ours in the next life, too, however this one ends. For a power cut it is written again
+/// every few seconds: to wait for the disk each time would hold up whoever asks us for the book.
+void Member::save(club::Durable durable) {
+    auto memory = driver_->node().memory();
+    if (memory.peers.empty()) memory.peers = link_.memory().peers;  // nobody was met yet in this life
+    const auto saved = link_.save(memory, durable);
     const auto trouble = saved ? std::string{} : saved.error().message;
     if (trouble == save_trouble_) return;  // said once, not every five seconds
     save_trouble_ = trouble;
@@ -218,6 +223,7 @@ void Member::pick_now() {
     const auto book = picker_.pick(mine ? mine->value : "");
     picker_.rearm(now);
     driver_->command("pick", [book](Node& node, Instant at, Outbox& out) { (void)node.set(at, "book", book, out); });
+    save(club::Durable::process_crash);
 }
 
 bool Member::choose(std::string key, std::string value, bool automatic, Chosen done) {
@@ -225,14 +231,15 @@ bool Member::choose(std::string key, std::string value, bool automatic, Chosen d
         picker_.hold();
         pick_.cancel();
     }
-    const auto held = std::make_shared<bool>(false);
-    const bool ran = driver_->command("pick", [key = std::move(key), value = std::move(value), done = std::move(done),
-                                               held](Node& node, Instant now, Outbox& out) {
-        const auto version = node.set(now, key, value, out);
-        if (!*held) done(version);  // who asked was answered when it was held
-    });
-    *held = !ran;
-    return ran;
+    const auto version = std::make_shared<std::optional<tl::expected<Version, RumorError>>>();
+    const bool ran = driver_->command(
+        "pick", [key = std::move(key), value = std::move(value), version](Node& node, Instant now, Outbox& out) {
+            *version = node.set(now, key, value, out);
+        });
+    if (!ran) return false;
+    save(club::Durable::process_crash);
+    done(**version);
+    return true;
 }
 
 void Member::release() {
@@ -264,7 +271,7 @@ void Member::finish() {
     finished_ = true;
     teller_.reset();
     driver_->command_now([this](Node& node, Instant now, Outbox& out) { node.stop(now, leave_reason_, out); });
-    save_lazily();
+    save(club::Durable::power_cut);
     club::Exit exit;
     exit.left = true;
     exit.reason = leave_reason_;

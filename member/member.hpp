@@ -83,7 +83,7 @@ private:
     void join_given();
     void each_second();
     void join_unlisted();
-    void save_lazily();
+    void save(club::Durable durable);
     void arm_picker();
     void pick_now();
     void wait_until_left(std::chrono::steady_clock::time_point deadline);

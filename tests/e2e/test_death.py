@@ -75,6 +75,27 @@ class Death(ClubTest):
         wait_until("bob has amy's book again", lambda: self.club.books("bob")["amy"]["version"] > version)
         self.assertEqual(self.club.books("bob")["amy"]["book"], "Dune")
 
+    def test_whoever_is_killed_at_once_comes_back_with_the_book_it_had_told(self):
+        self.club.run("new", "amy", "bob", "--interval", "0")
+
+        def kill():
+            pid = self.club.pid("amy")
+            os.kill(pid, signal.SIGKILL)
+            wait_until("amy has ended", lambda: not alive(pid))
+
+        book = self.club.get("amy", "/book")["book"]
+        kill()
+        again = self.club.run("new", "amy", "--interval", "0").stdout
+        self.assertIn(f'reads "{book}" (as before)', again)
+        self.club.run("pick", "amy", "a title of our own")
+        kill()
+        self.club.run("new", "amy", "--interval", "0")
+        self.assertEqual(self.club.get("amy", "/book")["book"], "a title of our own")
+        kill()
+        self.club.run("new", "amy", "--interval", "0", "--book", "Dune")
+        kill()
+        self.assertIn('reads "Dune" (as before)', self.club.run("new", "amy", "--interval", "0").stdout)
+
     def test_a_damaged_state_file_is_set_aside_with_a_message(self):
         self.club.run("new", "amy", "--interval", "0")
         self.club.run("stop", "amy")
@@ -82,7 +103,9 @@ class Death(ClubTest):
         data = bytearray(state.read_bytes())
         data[-3] ^= 0xFF
         state.write_bytes(data)
-        self.club.run("new", "amy", "--interval", "0")
+        again = self.club.run("new", "amy", "--interval", "0")
+        self.assertNotIn("as before", again.stdout)  # nobody knows what it was
+        self.assertIn("another book", again.stderr)
         self.assertTrue((state.parent / "state.damaged-1").exists())
         self.assertIn("damaged", self.club.run("logs", "amy").stdout)
 
