@@ -42,6 +42,7 @@ std::optional<std::size_t> find_verb_word(std::span<const std::string> typed) {
 Failure no_such_verb(const std::string& word) {
     std::vector<std::string_view> known;
     for (const auto& verb : verbs()) {
+        if (verb.hidden) continue;
         known.push_back(verb.name);
         known.insert(known.end(), verb.aliases.begin(), verb.aliases.end());
     }
@@ -49,13 +50,6 @@ Failure no_such_verb(const std::string& word) {
     auto message = "no verb \"" + word + "\"";
     if (like) message += ". Did you mean \"" + std::string{*like} + "\"?";
     return usage(message, like ? "" : "watercooler help lists the verbs.");
-}
-
-std::vector<Flag> flags_of(const Verb& verb) {
-    std::vector<Flag> flags(global_flags().begin(), global_flags().end());
-    if (verb.changes) flags.push_back(dry_run_flag);
-    flags.insert(flags.end(), verb.flags.begin(), verb.flags.end());
-    return flags;
 }
 
 Failure no_such_flag(const Verb& verb, const std::string& word) {
@@ -146,13 +140,6 @@ Result<Arguments> parse(const Verb& verb, std::string called, std::vector<std::s
     return arguments;
 }
 
-Arguments instead(std::string_view verb, const Arguments& asked, std::vector<std::string> words) {
-    auto other = asked;
-    other.verb = find_verb(verb);
-    other.words = std::move(words);
-    return other;
-}
-
 }  // namespace
 
 std::optional<std::string> Arguments::text(std::string_view flag) const {
@@ -174,6 +161,13 @@ std::optional<std::uint64_t> Arguments::number(std::string_view flag) const {
 std::optional<std::chrono::milliseconds> Arguments::duration(std::string_view flag) const {
     const auto given = text(flag);
     return given ? parse_duration(*given) : std::nullopt;
+}
+
+Arguments instead(std::string_view verb, const Arguments& asked, std::vector<std::string> words) {
+    auto other = asked;
+    other.verb = find_verb(verb);
+    other.words = std::move(words);
+    return other;
 }
 
 Result<Arguments> read_arguments(std::span<const std::string> typed) {

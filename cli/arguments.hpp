@@ -32,4 +32,7 @@ struct Arguments {
 /// behind the verb; after `--` all are words. Errors: exit code 64, with the nearest known verb or flag.
 Result<Arguments> read_arguments(std::span<const std::string> typed);
 
+/// The same flags for another verb, with other words.
+Arguments instead(std::string_view verb, const Arguments& asked, std::vector<std::string> words);
+
 }  // namespace watercooler::cli

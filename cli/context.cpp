@@ -9,6 +9,8 @@
 #include <iostream>
 #include <utility>
 
+#include "cli/shown.hpp"
+#include "cli/terminal.hpp"
 #include "program/command_line.hpp"
 
 namespace watercooler::cli {
@@ -32,20 +34,6 @@ Style style_for(int fd, StyleFacts::Wish wish) {
     return choose_style(facts);
 }
 
-/// $COLUMNS, else the terminal's own; 0 if stdout is no terminal and nobody says.
-std::size_t width_of_output() {
-    if (const char* columns = std::getenv("COLUMNS")) {
-        std::size_t width = 0;
-        const std::string_view text{columns};
-        const auto parsed = std::from_chars(text.data(), text.data() + text.size(), width);
-        if (parsed.ec == std::errc{} && parsed.ptr == text.data() + text.size() && width > 0 && width < 10'000)
-            return width;
-    }
-    winsize size{};
-    if (::isatty(STDOUT_FILENO) != 1) return 0;
-    return ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
-}
-
 Result<StyleFacts::Wish> wish_of(const Arguments& arguments) {
     const auto text = arguments.text("--color").value_or("auto");
     if (text == "auto") return StyleFacts::Wish::automatic;
@@ -61,6 +49,19 @@ std::string club_of(const Arguments& arguments) {
 }
 
 }  // namespace
+
+std::size_t width_of_output() {
+    if (const char* columns = std::getenv("COLUMNS")) {
+        std::size_t width = 0;
+        const std::string_view text{columns};
+        const auto parsed = std::from_chars(text.data(), text.data() + text.size(), width);
+        if (parsed.ec == std::errc{} && parsed.ptr == text.data() + text.size() && width > 0 && width < 10'000)
+            return width;
+    }
+    winsize size{};
+    if (::isatty(STDOUT_FILENO) != 1) return 0;
+    return ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
 
 std::vector<std::string> split_list(std::string_view list) {
     std::vector<std::string> parts;
@@ -131,6 +132,16 @@ void Context::out(std::string_view text) const {
 
 void Context::note(std::string_view text) const {
     if (!quiet_) warn(text);
+}
+
+void Context::suggest(std::initializer_list<std::string_view> rests) const {
+    if (!err_tty_ || json_) return;
+    std::string line, lines;
+    for (const auto& rest : rests) {
+        line += (line.empty() ? "  Next: " : "   |   ") + command(rest);
+        lines += (lines.empty() ? "  Next: " : "        ") + command(rest) + "\n";
+    }
+    note(width_ > 0 && display_width(line) > width_ ? lines : line + "\n");
 }
 
 void Context::warn(std::string_view text) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -50,6 +51,8 @@ public:
     void out(std::string_view text) const;
     /// To stderr, unless --quiet.
     void note(std::string_view text) const;
+    /// What a person at a terminal may want to do next, without the program's name.
+    void suggest(std::initializer_list<std::string_view> rests) const;
     /// To stderr in any case.
     void warn(std::string_view text) const;
 

@@ -7,6 +7,7 @@
 #include <tl/expected.hpp>
 #include <vector>
 
+#include "cli/style.hpp"
 #include "club/error.hpp"
 
 namespace watercooler::cli {
@@ -56,8 +57,9 @@ Failure usage(std::string message, std::string cause = {}, std::vector<std::stri
 Failure failure_of(const club::Error& error);
 Exit exit_of(std::string_view code);
 
-/// For people, several lines, ending in a newline. The texts may be anybody's: they are shown escaped.
-std::string to_text(const Failure& failure);
+/// For people, several lines, ending in a newline; broken between words where a terminal is that wide, but for what is
+/// to be pasted. The texts may be anybody's: they are shown escaped.
+std::string to_text(const Failure& failure, const Style& style = {}, std::size_t width = 0);
 /// {"schema":"watercooler.error/v1","code":…,"message":…,"cause":…,"hints":[…]}, one line.
 std::string to_json(const Failure& failure);
 

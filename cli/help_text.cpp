@@ -1,6 +1,7 @@
 #include "cli/help_text.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "cli/shown.hpp"
 
@@ -21,13 +22,17 @@ std::string flag_text(const Flag& flag) {
 }
 
 std::string flags_text(const std::vector<Flag>& flags, std::size_t width) {
+    constexpr std::size_t beside_max = 32;  // what is said of a longer one stands below it
     std::size_t widest = 0;
-    for (const auto& flag : flags) widest = std::max(widest, flag_text(flag).size());
+    for (const auto& flag : flags)
+        if (const auto size = flag_text(flag).size(); size <= beside_max) widest = std::max(widest, size);
     const auto column = widest + 4;
     std::string text;
     for (const auto& flag : flags) {
         const auto help = std::string{flag.help} + (flag.repeats ? " (may be repeated)" : "");
-        text += "  " + padded(flag_text(flag), widest + 2) + wrapped(help, width, column, column) + "\n";
+        auto start = "  " + padded(flag_text(flag), widest + 2);
+        if (start.size() > column) start += "\n" + std::string(column, ' ');
+        text += start + wrapped(help, width, column, column) + "\n";
     }
     return text;
 }
@@ -37,22 +42,34 @@ std::string title(std::string_view text, const Style& style) { return paint(text
 }  // namespace
 
 std::string first_steps(const std::string& program, const Style& style) {
-    const auto line = [&](std::string_view command, std::string_view says) {
-        return "  " + padded(program + " " + std::string{command}, program.size() + 34) +
-               paint(says, Paint::muted, style) + "\n";
+    const std::pair<std::string, std::string_view> steps[] = {
+        {program + " new --count 5", "five members start and find each other"},
+        {program + " books", "who reads what, as one of them sees it"},
+        {program + " pick amy \"Dune\" --wait", "returns when everybody knows"},
+        {program + " freeze; " + program + " thaw", "stop the club's time, let it go on"},
+        {program + " help", "every verb; help VERB shows examples"},
     };
-    return "A gossip network that you can see, freeze, break and trust. Begin with:\n" +
-           line("new --count 5", "five members start and find each other") +
-           line("books", "who reads what, as one of them sees it") +
-           line("pick amy \"Dune\" --wait", "returns when everybody knows") +
-           line("freeze; " + program + " thaw", "stop the club's time, let it go on") +
-           line("help", "every verb; help VERB shows examples");
+    std::size_t widest = 0;
+    for (const auto& step : steps) widest = std::max(widest, step.first.size());
+    std::string text = "A gossip network that you can see, freeze, break and trust. Begin with:\n";
+    for (const auto& [command, says] : steps)
+        text += "  " + padded(command, widest + 2) + paint(says, Paint::muted, style) + "\n";
+    return text;
 }
 
 std::string verb_list(const std::string& program, const Style& style, std::size_t width) {
-    std::string text = "Usage: " + program + " VERB …   A verb without a name means the whole club.\n\n";
+    std::string text = "Usage: " + program + " VERB …   A verb without a name means the whole club.\n";
+    std::size_t widest = 0;
     for (const auto& verb : verbs())
-        text += "  " + paint(padded(verb.name, 9), Paint::bold, style) + wrapped(verb.summary, width, 11, 11) + "\n";
+        if (!verb.hidden) widest = std::max(widest, verb.name.size());
+    const auto column = widest + 4;
+    std::string_view group;
+    for (const auto& verb : verbs()) {
+        if (verb.hidden) continue;
+        if (std::exchange(group, verb.group) != verb.group) text += "\n" + title(verb.group, style);
+        text += "  " + paint(padded(verb.name, widest + 2), Paint::bold, style) +
+                wrapped(verb.summary, width, column, column) + "\n";
+    }
     text += "\n" + title("Flags of every verb", style);
     text += flags_text({global_flags().begin(), global_flags().end()}, width);
     return text + "\nExamples and flags of one: " + program + " help VERB\n";
@@ -75,10 +92,10 @@ std::string verb_help(const Verb& verb, const std::string& program, const Style&
     std::string aliases;
     for (const auto& alias : verb.aliases) aliases += (aliases.empty() ? "" : ", ") + std::string{alias};
     if (!aliases.empty()) text += "Also called: " + aliases + "\n";
-    text += "\n" + title("Exit codes", style) + "  " + padded("0", 5) + std::string{meaning(0)} + "\n";
-    for (const int exit : verb.exits)
+    text += "\n" + title("Exit codes", style);
+    for (const int exit : exits_of(verb))
         text += "  " + padded(std::to_string(exit), 5) + std::string{meaning(exit)} + "\n";
-    return text + "  " + padded("64", 5) + std::string{meaning(64)} + "\n";
+    return text;
 }
 
 }  // namespace watercooler::cli

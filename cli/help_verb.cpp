@@ -8,12 +8,18 @@ namespace {
 
 std::string verbs_json() {
     std::vector<std::string> objects;
-    for (const auto& verb : verbs())
+    for (const auto& verb : verbs()) {
+        if (verb.hidden) continue;
+        std::vector<std::string> examples;
+        for (const auto& example : verb.examples)
+            examples.push_back(json::Object{}.text("command", example.command).text("says", example.says).done());
         objects.push_back(json::Object{}
                               .text("name", verb.name)
                               .text("synopsis", verb.synopsis)
                               .text("summary", verb.summary)
+                              .raw("examples", json::array(examples))
                               .done());
+    }
     return json::answer("help").raw("verbs", json::array(objects)).done() + "\n";
 }
 

@@ -9,6 +9,7 @@
 
 #include "cli/arguments.hpp"
 #include "cli/context.hpp"
+#include "cli/terminal.hpp"
 #include "club/files.hpp"
 
 namespace watercooler::cli {
@@ -23,9 +24,10 @@ void fill_standard_descriptors() {
     }
 }
 
-int fail(const Failure& failure, bool json) {
+int fail(const Failure& failure, bool json, const Style& style = {}) {
     std::fflush(stdout);
-    std::fputs((json ? to_json(failure) : to_text(failure)).c_str(), stderr);
+    const auto width = ::isatty(STDERR_FILENO) == 1 ? width_of_output() : 0;
+    std::fputs((json ? to_json(failure) : to_text(failure, style, width)).c_str(), stderr);
     return static_cast<int>(failure.exit);
 }
 
@@ -47,7 +49,8 @@ int run(const std::string& program, const std::vector<std::string>& typed) {
     if (!arguments->called.empty() && find_verb(arguments->called) == &verb && arguments->called != verb.name && !json)
         context->note("(" + arguments->called + " is " + std::string{verb.name} + " here)\n");
     const auto exit = verb.run(*context, *arguments);
-    return exit ? static_cast<int>(*exit) : fail(exit.error(), json);
+    if (exit) return static_cast<int>(*exit);
+    return fail(exit.error(), json, context->err_style());
 }
 
 }  // namespace

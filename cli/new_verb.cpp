@@ -42,19 +42,29 @@ void print_plan(const Context& context, const std::vector<Planned>& plans) {
         context.out(json::answer("plan").text("verb", "new").raw("members", json::array(objects)).done() + "\n");
 }
 
-std::string book_text(const NewRequest& request, const Launched& member) {
+/// Within `room` columns: first the reason goes, then a part of the title, then all of it.
+std::string book_text(const NewRequest& request, const Launched& member, std::size_t room) {
     if (!member.book) return "";
-    const auto why = request.book_given ? "" : member.planned.remembers ? " (as before)" : " (picked for you)";
-    return "   reads \"" + cut(shown(*member.book), 60) + "\"" + why;
+    const auto title = cut(shown(*member.book), 60);
+    const auto why = request.book_given ? ""
+                     : member.planned.remembers          ? " (as before)"
+                                                         : " (picked for you)";
+    const auto whole = "   reads \"" + title + "\"" + why;
+    constexpr std::size_t around = 11, title_min = 8;  // `   reads ""`
+    if (display_width(whole) <= room) return whole;
+    return room < around + title_min ? "" : "   reads \"" + cut(title, room - around) + "\"";
 }
 
 std::string member_line(const Context& context, const NewRequest& request, const Launched& member,
                         std::size_t name_width) {
-    auto name = member.planned.name;
-    const auto padding = std::string(name_width - std::min(name_width, name.size()), ' ');
-    return paint("+", Paint::good, context.style()) + " " + paint(name, Paint::bold, context.style()) + padding +
-           "   " + paint(shown(member.url), Paint::link, context.style()) + book_text(request, member) +
-           "   ready in " + duration_text(member.took) + "\n";
+    const auto& name = member.planned.name;
+    const auto url = shown(member.url), ready = "   ready in " + duration_text(member.took);
+    const auto taken = 2 + name_width + 3 + url.size() + ready.size();
+    const auto width = context.width() == 0 ? std::string::npos : context.width();
+    return paint("+", Paint::good, context.style()) + " " + paint(name, Paint::bold, context.style()) +
+           std::string(name_width - std::min(name_width, name.size()) + 3, ' ') +
+           paint(url, Paint::link, context.style()) + book_text(request, member, width - std::min(width, taken)) +
+           ready + "\n";
 }
 
 std::string summary_line(const Context& context, const Launch& launch) {
@@ -69,13 +79,6 @@ std::string joined_text(const Launch& launch) {
     if (!launch.joined) return "";
     if (launch.joined->frozen) return "   (the club is frozen: they join at the thaw)";
     return launch.joined->agreed ? "   (all joined; every table is the same)" : "";
-}
-
-void print_next(const Context& context, const Launch& launch) {
-    if (!context.err_tty()) return;
-    const auto& name = launch.ready.front().planned.name;
-    context.note("  Next: " + context.command("pick " + name + " \"Emma\"") + "   |   " + context.command("books") +
-                 "   |   " + context.command("new") + "\n");
 }
 
 void print_text(const Context& context, const NewRequest& request, const Launch& launch) {
@@ -93,7 +96,7 @@ void print_text(const Context& context, const NewRequest& request, const Launch&
     if (few && launch.joined && launch.ready.size() > 1)
         context.out("  " + std::to_string(launch.ready.size()) + " members ready in " + duration_text(launch.took) +
                     joined_text(launch) + "\n");
-    print_next(context, launch);
+    context.suggest({"pick " + launch.ready.front().planned.name + " \"Emma\"", "books", "new"});
 }
 
 void print_json(const Context& context, const Launch& launch) {

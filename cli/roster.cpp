@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "cli/bulk.hpp"
+
 namespace watercooler::cli {
 namespace {
 
@@ -12,7 +14,7 @@ Failure nobody(const Roster& all, const std::string& word) {
     std::vector<std::string_view> names;
     for (const auto& member : all) names.push_back(member.name.text());
     if (const auto like = nearest(word, names)) failure.message += ". Did you mean \"" + std::string{*like} + "\"?";
-    if (all.empty()) failure.cause = "The club has no members.";
+    failure.cause = all.empty() ? "The club has no members." : "The club has " + some_names(names_of(all)) + ".";
     return failure;
 }
 

@@ -40,7 +40,7 @@ Failure program_missing() {
     return {Exit::not_ready,
             "WC-SAURON-PROGRAM",
             "the program sauron is not to be found",
-            "It belongs beside this program, or on PATH; script/build makes it where SQLite and libpqxx are installed.",
+            "It belongs beside this program, or on PATH; script/build makes it where SQLite and libpq are.",
             {}};
 }
 
@@ -72,7 +72,7 @@ void tell_running(const Context& context, const Member& sauron, const std::strin
     }
     context.out("+ Sauron watches club " + context.place().club.text() + " at " +
                 paint(shown(sauron.probe.record->url), Paint::link, context.style()) + more + "\n");
-    context.note("  Next: " + context.command("watch") + "   |   " + context.command("sauron stop") + "\n");
+    context.suggest({"watch", "sauron stop"});
 }
 
 Result<Exit> start(const Context& context, const Arguments& arguments) {

@@ -98,16 +98,6 @@ std::string cut(std::string_view text, std::size_t width, bool utf8) {
     return result.append(ending);
 }
 
-std::string indented(std::string_view lines, std::string_view lead) {
-    std::string result;
-    while (!lines.empty()) {
-        const auto end = lines.find('\n');
-        result.append(lead).append(lines.substr(0, end)).append("\n");
-        lines.remove_prefix(end == std::string_view::npos ? lines.size() : end + 1);
-    }
-    return result;
-}
-
 std::string wrapped(std::string_view text, std::size_t width, std::size_t used, std::size_t indent) {
     std::string result;
     auto at = used;

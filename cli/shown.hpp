@@ -19,9 +19,6 @@ std::size_t display_width(std::string_view text);
 /// `text` within `width` columns; what does not fit is cut and ends in "…" (or ".." where UTF-8 is not understood).
 std::string cut(std::string_view text, std::size_t width, bool utf8 = true);
 
-/// Every line with `lead` before it, each ending in a newline.
-std::string indented(std::string_view lines, std::string_view lead);
-
 /// Words as lines within `width` columns (0: one line), each after the first with `indent` spaces before it; `used`
 /// columns of the first are taken. A word that is wider stands alone.
 std::string wrapped(std::string_view text, std::size_t width, std::size_t used, std::size_t indent);

@@ -61,6 +61,14 @@ TEST_CASE("a failure is a fact, a cause, and commands that can be pasted") {
     CHECK(to_text(usage("no verb \"x\"")) == "error: no verb \"x\"\n");
 }
 
+TEST_CASE("in a narrow terminal a failure is broken between words, but what is to be pasted is not") {
+    const Failure failure{
+        Exit::none, "WC-X", "one two three", "a cause of many words\n  kept", {"paste this long command"}};
+    CHECK(to_text(failure, {}, 14) ==
+          "error: one two\n  three (WC-X)\n  a cause of\n  many words\n    kept\n  try: paste this long command\n");
+    CHECK(to_text(failure, {.depth = Depth::sixteen}).starts_with("\x1b["));
+}
+
 TEST_CASE("a club's error has the exit code of its kind") {
     const std::pair<std::string, Exit> table[] = {
         {"WC-CLUB-NONE", Exit::none},          {"WC-NAME-TAKEN", Exit::taken},    {"WC-PORT-BUSY", Exit::port_busy},

@@ -416,11 +416,18 @@ std::span<const Flag> global_flags() { return globals; }
 
 std::span<const Verb> verbs() {
     static const auto table = [] {
-        std::vector<Verb> all{verb_new(),    verb_ls(),   verb_show(), verb_open(),  verb_pick(),
-                              verb_books(),  verb_logs(), verb_stop(), verb_kill(),  verb_rm(),
-                              verb_freeze(), verb_thaw(), verb_step(), verb_chaos(), verb_clean()};
-        for (auto& verb : sauron_verbs()) all.push_back(std::move(verb));
-        for (auto verb : {verb_demo, verb_sim, verb_apply, verb_help, verb_version}) all.push_back(verb());
+        std::vector<Verb> all;
+        const auto add = [&](std::string_view group, std::vector<Verb> part) {
+            for (auto& verb : part) {
+                verb.group = group;
+                all.push_back(std::move(verb));
+            }
+        };
+        add("Members", {verb_new(), verb_ls(), verb_show(), verb_open(), verb_pick(), verb_books(), verb_logs(),
+                        verb_stop(), verb_kill(), verb_rm()});
+        add("The club as a whole", {verb_freeze(), verb_thaw(), verb_step(), verb_chaos(), verb_clean()});
+        add("What Sauron has seen", sauron_verbs());
+        add("To try, and to look up", {verb_demo(), verb_sim(), verb_apply(), verb_help(), verb_version()});
         return all;
     }();
     return table;

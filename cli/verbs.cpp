@@ -34,6 +34,20 @@ const Verb* find_verb(std::string_view name) {
     return nullptr;
 }
 
+std::vector<Flag> flags_of(const Verb& verb) {
+    auto flags = verb.flags;
+    if (verb.changes) flags.push_back(dry_run_flag);
+    flags.insert(flags.end(), global_flags().begin(), global_flags().end());
+    return flags;
+}
+
+std::vector<int> exits_of(const Verb& verb) {
+    auto exits = verb.exits;
+    exits.insert(exits.end(), {0, 64});
+    std::ranges::sort(exits);
+    return exits;
+}
+
 std::optional<std::string_view> nearest(std::string_view word, std::span<const std::string_view> known) {
     if (word.empty() || word.size() > word_bytes_max) return std::nullopt;
     std::optional<std::string_view> best;
@@ -56,13 +70,13 @@ std::string_view meaning(int exit) {
         {0, "done, or nothing to do"},
         {1, "a property does not hold"},
         {2, "unknown verdict"},
-        {3, "no such member or club"},
+        {3, "no such member, club, run, rumor or code"},
         {4, "the name is taken"},
         {5, "the port is busy"},
         {6, "not permitted"},
         {7, "not ready or timed out; a member died at its start"},
         {8, "partly done: some members failed"},
-        {9, "a member does not answer"},
+        {9, "a member or Sauron does not answer"},
         {64, "wrong usage"},
         {65, "a file is not what it should be"},
         {70, "our own mistake"},

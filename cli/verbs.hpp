@@ -32,11 +32,13 @@ struct Example {
 
 struct Verb {
     std::string_view name;
+    std::string_view group;  ///< the title that it stands under in the list of all
     std::vector<std::string_view> aliases;
     std::string_view synopsis;  ///< what follows the name
     std::string_view summary;   ///< one line, without a full stop
     std::size_t words_min = 0, words_max = 0;
     bool changes = false;    ///< takes --dry-run
+    bool hidden = false;     ///< for other programs: help does not list it
     bool needs_club = true;  ///< false: it is about no club, so it works without a home folder too
     std::vector<Flag> flags;
     std::vector<Example> examples;
@@ -52,12 +54,17 @@ std::span<const Verb> verbs();
 std::span<const Flag> global_flags();
 extern const Flag dry_run_flag;
 
+/// All that a verb takes: its own first.
+std::vector<Flag> flags_of(const Verb& verb);
+
 /// By its name or one of its aliases.
 const Verb* find_verb(std::string_view name);
 
 /// The known word that is most like `word`, if one is like it at all: a typing error or two away, or begun alike.
 std::optional<std::string_view> nearest(std::string_view word, std::span<const std::string_view> known);
 
+/// All codes that it may end with but 70 and 130, 0 first.
+std::vector<int> exits_of(const Verb& verb);
 /// What an exit code means, in a few words.
 std::string_view meaning(int exit);
 

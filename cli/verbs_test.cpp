@@ -108,7 +108,8 @@ TEST_CASE("help shows examples before flags, and every flag and exit code") {
         CHECK(text.find("\x1b") == std::string::npos);
     }
     const auto list = verb_list("bookclub", {});
-    for (const auto& verb : verbs()) CHECK(list.find(verb.name) != std::string::npos);
+    for (const auto& verb : verbs())
+        CHECK((list.find("\n  " + std::string{verb.name} + " ") == std::string::npos) == verb.hidden);
     CHECK(list.find("bookclub help VERB") != std::string::npos);
 }
 
@@ -128,4 +129,7 @@ TEST_CASE("in a narrow terminal help is broken between words, and nothing of it 
     const auto flags = verb_help(*find_verb("converge"), "watercooler", {}, 60);
     CHECK(flags.find("      --curve        draw how the latest updates went round:\n"
                      "                     members that know it, over time\n") != std::string::npos);
+    const auto long_ones = verb_help(*find_verb("sim"), "watercooler", {}, 60);
+    CHECK(long_ones.find("  -m, --mode push|pull|push-pull|flood|watercooler\n"
+                         "                         how it is told (watercooler)\n") != std::string::npos);
 }
