@@ -16,6 +16,7 @@ Result<Exit> run_clean(Context& context, const Arguments& arguments);
 Result<Exit> run_compare(Context& context, const Arguments& arguments);
 Result<Exit> run_converge(Context& context, const Arguments& arguments);
 Result<Exit> run_demo(Context& context, const Arguments& arguments);
+Result<Exit> run_explain(Context& context, const Arguments& arguments);
 Result<Exit> run_export(Context& context, const Arguments& arguments);
 Result<Exit> run_freeze(Context& context, const Arguments& arguments);
 Result<Exit> run_help(Context& context, const Arguments& arguments);

@@ -10,5 +10,7 @@ namespace watercooler::cli {
 std::vector<Verb> sauron_verbs();
 /// The one of the simulator.
 Verb verb_sim();
+/// The part that is about the program itself.
+std::vector<Verb> program_verbs();
 
 }  // namespace watercooler::cli

@@ -428,6 +428,7 @@ std::span<const Verb> verbs() {
         add("The club as a whole", {verb_freeze(), verb_thaw(), verb_step(), verb_chaos(), verb_clean()});
         add("What Sauron has seen", sauron_verbs());
         add("To try, and to look up", {verb_demo(), verb_sim(), verb_apply(), verb_help(), verb_version()});
+        add("To try, and to look up", program_verbs());
         return all;
     }();
     return table;

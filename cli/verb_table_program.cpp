@@ -1,0 +1,30 @@
+// The verbs that are about the program itself. Their table is a part of the one in verb_table.cpp.
+#include "cli/runs.hpp"
+#include "cli/verb_parts.hpp"
+
+namespace watercooler::cli {
+namespace {
+
+using enum FlagKind;
+
+Verb verb_explain() {
+    Verb verb;
+    verb.name = "explain";
+    verb.needs_club = false;
+    verb.synopsis = "[CODE]";
+    verb.summary = "what an error code means, why it comes, and what to do";
+    verb.words_max = 1;
+    verb.examples = {{"explain WC-PORT-BUSY", "the code that stood behind an error, in any case, WC- or not"},
+                     {"explain", "all codes, a line for each"}};
+    verb.exits = {3};
+    verb.run = run_explain;
+    return verb;
+}
+
+}  // namespace
+
+std::vector<Verb> program_verbs() {
+    return {verb_explain()};
+}
+
+}  // namespace watercooler::cli
