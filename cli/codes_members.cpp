@@ -70,6 +70,9 @@ std::vector<Code> codes_of_members() {
         {"WC-SIM-PROGRAM", "The program watercooler-sim is not to be found, or cannot be run.",
          "The simulator is a program of its own. It is looked for beside this one, and then on PATH.",
          "Install or build it: script/build."},
+        {"WC-SCALE-NAMED", "Not enough members may be stopped.",
+         "scale takes only those whose names it could have chosen itself; who was given a name is meant to stay.",
+         "Stop the others by name: watercooler stop NAME."},
     };
 }
 

@@ -1,14 +1,15 @@
 // logs: what members wrote down, merged in the order of time.
 #include <algorithm>
 #include <map>
+#include <optional>
 
+#include "cli/attach.hpp"
 #include "cli/freezing.hpp"
 #include "cli/log_file.hpp"
 #include "cli/runs.hpp"
 #include "cli/sauron_link.hpp"
 #include "cli/shown.hpp"
 #include "cli/told_logs.hpp"
-#include "cli/wait.hpp"
 #include "json/write.hpp"
 
 namespace watercooler::cli {
@@ -20,44 +21,46 @@ constexpr int looks_per_question = 4;  // to Sauron
 
 class Logs {
 public:
-    Logs(const Context& context, const club::Folder& club, const Arguments& arguments)
-        : context_(context), club_(club), words_(arguments.words), follows_(arguments.has("--follow")) {
+    /// With an interrupt it follows until that comes.
+    Logs(const Context& context, const club::Folder& club, const Arguments& arguments, const Interrupt* interrupt)
+        : context_(context), club_(club), words_(arguments.words), interrupt_(interrupt) {
         filter_.grep = arguments.text("--grep").value_or("");
         if (const auto since = arguments.duration("--since"))
             filter_.since = json::WallTime{wall_now().ns - std::chrono::nanoseconds{*since}.count()};
         tail_ = arguments.number("--tail");
-        if (!tail_ && follows_ && !filter_.since) tail_ = tail_when_following;
+        if (!tail_ && follows() && !filter_.since) tail_ = tail_when_following;
         if (find_sauron(context)) told_.emplace(context, words_);
     }
 
     Result<Exit> run() {
         if (const auto looked = look_for_members(); !looked) return tl::unexpected{looked.error()};
         auto told =
-            ask([this] { return told_->all({filter_.since, filter_.grep.empty() ? tail_ : std::nullopt, follows_}); });
+            ask([this] { return told_->all({filter_.since, filter_.grep.empty() ? tail_ : std::nullopt, follows()}); });
         if (const auto there = check_words(told); !there) return tl::unexpected{there.error()};
         auto lines = std::move(told);
         for (auto& [name, file] : files_) {
             auto own = file.read_all();
-            if (!follows_) append(own, file.finish());
+            if (!follows()) append(own, file.finish());
             lines[name] = before(own, std::move(lines[name]));
             append(lines[name], own);
         }
         print(merged(values(std::move(lines))), tail_);
-        return follows_ ? follow() : Exit::done;
+        return follows() ? follow() : Exit::done;
     }
 
 private:
     using Lines = ToldLogs::Lines;
 
-    Result<Exit> follow() {
-        const Interrupt interrupt;
-        for (int looks = 1; !interrupt.sleep(logs_look_again); ++looks) {
+    bool follows() const { return interrupt_ != nullptr; }
+
+    Exit follow() {
+        for (int looks = 1; !interrupt_->sleep(logs_look_again); ++looks) {
             (void)look_for_members();
             auto news = looks % looks_per_question == 0 ? ask([this] { return told_->more(); }) : Lines{};
             for (auto& [name, file] : files_) news[name] = file.read_new();  // what is told of those is here, too
             print(merged(values(std::move(news))), std::nullopt);
         }
-        return Exit{interrupt.exit_code()};
+        return Exit{interrupt_->exit_code()};
     }
 
     /// Those who came since the last look are read from their beginning.
@@ -85,7 +88,7 @@ private:
 
     /// Each word means somebody, here or to Sauron; who follows may wait for them.
     Result<void> check_words(const Lines& told) const {
-        if (words_.empty() || follows_) return {};
+        if (words_.empty() || follows()) return {};
         const auto roster = read_roster(club_);
         if (!roster) return tl::unexpected{roster.error()};
         for (const auto& word : words_) {
@@ -135,7 +138,7 @@ private:
     const Context& context_;
     const club::Folder& club_;
     const std::vector<std::string>& words_;
-    bool follows_;
+    const Interrupt* interrupt_;
     std::optional<ToldLogs> told_;  // nothing: no Sauron is there
     LogFilter filter_;
     std::optional<std::uint64_t> tail_;
@@ -146,9 +149,20 @@ private:
 }  // namespace
 
 Result<Exit> run_logs(Context& context, const Arguments& arguments) {
+    std::optional<Interrupt> interrupt;
+    if (arguments.has("--follow")) interrupt.emplace();
     const auto club = context.club();
     if (!club) return tl::unexpected{club.error()};
-    return Logs{context, *club, arguments}.run();
+    return Logs{context, *club, arguments, interrupt ? &*interrupt : nullptr}.run();
+}
+
+Result<Exit> follow_logs(const Context& context, const Arguments& arguments, const std::vector<std::string>& names,
+                         const Interrupt& interrupt) {
+    context.note("(their logs; Ctrl-C stops them)\n");
+    const auto club = context.club();
+    if (!club) return tl::unexpected{club.error()};
+    const auto typed = instead("logs", arguments, names);
+    return Logs{context, *club, typed, &interrupt}.run();
 }
 
 }  // namespace watercooler::cli

@@ -37,4 +37,7 @@ struct Launch {
 Result<Launch> launch_all(const Context& context, const NewRequest& request, NewPlanner& planner,
                           const std::string& program, const std::vector<Planned>& plans);
 
+/// Prints what came of it, and says how the verb ends. `failures`: those that were not even tried.
+Exit tell_launch(const Context& context, const NewRequest& request, const Launch& launch, std::size_t failures);
+
 }  // namespace watercooler::cli

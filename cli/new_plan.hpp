@@ -35,6 +35,7 @@ struct Planned {
     bool again = false;                ///< there is a record of a life before
     bool remembers = false;            ///< and what it believed, its book too; known when it is started
     std::optional<Member> replaces{};  ///< who lives under that name and is to be stopped first
+    std::vector<std::string> extra{};  ///< further arguments of this member's program alone
 };
 
 /// What the planner knows of the world; the tests make it up.
@@ -45,6 +46,10 @@ struct NewWorld {
     /// Whether the member program may bind privileged ports although we may not.
     bool member_has_capability = false;
 };
+
+/// Errors: it is not installed.
+Result<std::string> member_program();
+NewWorld look_at_world(const Context& context, const std::string& program);
 
 class NewPlanner {
 public:

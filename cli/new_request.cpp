@@ -117,6 +117,7 @@ std::vector<std::string> member_command(const Context& context, const NewRequest
                                      "--ready-fd",
                                      "3"};
     command.insert(command.end(), request.extra.begin(), request.extra.end());
+    command.insert(command.end(), planned.extra.begin(), planned.extra.end());
     return command;
 }
 

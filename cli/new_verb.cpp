@@ -1,7 +1,7 @@
-#include <sys/xattr.h>
-
 #include <algorithm>
+#include <optional>
 
+#include "cli/attach.hpp"
 #include "cli/bulk.hpp"
 #include "cli/duration.hpp"
 #include "cli/ending.hpp"
@@ -15,16 +15,6 @@ namespace watercooler::cli {
 namespace {
 
 constexpr std::size_t lines_max = 8;  // more members are told in one line
-
-NewWorld look_at_world(const Context& context, const std::string& program) {
-    NewWorld world;
-    if (const auto club = club::Folder::open_existing(context.place()))
-        if (auto roster = read_roster(*club)) world.roster = std::move(*roster);
-    world.rules = read_port_rules();
-    world.probe = [](const std::string& host, std::uint16_t port) { return probe_port(host, port); };
-    world.member_has_capability = ::getxattr(program.c_str(), "security.capability", nullptr, 0) > 0;
-    return world;
-}
 
 void print_plan(const Context& context, const std::vector<Planned>& plans) {
     std::vector<std::string> objects;
@@ -88,7 +78,8 @@ void print_text(const Context& context, const NewRequest& request, const Launch&
     for (const auto& each : launch.ready)
         if (each.planned.again && launch.ready.size() <= lines_max)
             context.note(each.planned.name + " was here before; starting again with " +
-                         (each.planned.remembers && !request.book_given ? "the same" : "another") + " book\n");
+                         (each.planned.remembers && !request.book_given ? "the same" : "another") +
+                         " book\n");
     const bool few = launch.ready.size() <= lines_max;
     if (few || context.verbose())
         for (const auto& each : launch.ready) context.out(member_line(context, request, each, name_width));
@@ -159,7 +150,9 @@ std::string interrupted_text(const Launch& launch) {
     return text + "\n";
 }
 
-Exit finish(const Context& context, const NewRequest& request, const Launch& launch, std::size_t failures) {
+}  // namespace
+
+Exit tell_launch(const Context& context, const NewRequest& request, const Launch& launch, std::size_t failures) {
     if (context.json())
         print_json(context, launch);
     else
@@ -180,18 +173,30 @@ Exit finish(const Context& context, const NewRequest& request, const Launch& lau
     return Exit::done;
 }
 
+namespace {
+
+/// --open and --attach.
+Result<Exit> afterwards(Context& context, const Arguments& arguments, const Launch& launch,
+                        std::optional<Interrupt>& interrupt) {
+    std::vector<std::string> names;
+    for (const auto& each : launch.ready) names.push_back(each.planned.name);
+    for (const auto& name : arguments.has("--open") ? names : std::vector<std::string>{})
+        if (const auto told = run_open(context, instead("open", arguments, {name})); !told) return told;
+    if (!interrupt || names.empty()) return Exit::done;
+    const auto followed = follow_logs(context, arguments, names, *interrupt);
+    interrupt.reset();  // the next one is for the stopping
+    if (!followed) return followed;
+    const auto ended = run_stop(context, instead("stop", arguments, names));
+    return ended && *ended == Exit::done ? followed : ended;
+}
+
 }  // namespace
 
 Result<Exit> run_new(Context& context, const Arguments& arguments) {
     const auto request = read_new_request(arguments);
     if (!request) return tl::unexpected{request.error()};
-    const auto program = find_program("watercooler-member");
-    if (!program)
-        return tl::unexpected{Failure{Exit::not_ready,
-                                      "WC-MEMBER-PROGRAM",
-                                      "the program watercooler-member is not to be found",
-                                      "It belongs beside this program, or on PATH.",
-                                      {}}};
+    const auto program = member_program();
+    if (!program) return tl::unexpected{program.error()};
     NewPlanner planner{context, *request, look_at_world(context, *program)};
     std::size_t failures = 0;
     const auto plans = checked(context, *request, planner, failures);
@@ -203,7 +208,12 @@ Result<Exit> run_new(Context& context, const Arguments& arguments) {
     }
     const auto launch = launch_all(context, *request, planner, *program, *plans);
     if (!launch) return tl::unexpected{launch.error()};
-    return finish(context, *request, *launch, failures);
+    std::optional<Interrupt> interrupt;  // from now on a Ctrl-C means that they are to be stopped
+    if (arguments.has("--attach")) interrupt.emplace();
+    const auto exit = tell_launch(context, *request, *launch, failures);
+    if (exit != Exit::done && exit != Exit::partly) return exit;
+    const auto after = afterwards(context, arguments, *launch, interrupt);
+    return after && *after == Exit::done ? exit : after;
 }
 
 }  // namespace watercooler::cli

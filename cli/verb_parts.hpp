@@ -10,6 +10,8 @@ namespace watercooler::cli {
 std::vector<Verb> sauron_verbs();
 /// The one of the simulator.
 Verb verb_sim();
+/// The part that is about the club as a whole.
+std::vector<Verb> club_verbs();
 /// The part that is about the program itself.
 std::vector<Verb> program_verbs();
 

@@ -34,12 +34,16 @@ Verb verb_new() {
         {"--no-wait", "", on, "", "return when they are ready, before all of them know each other"},
         {"--partial", "", on, "", "keep those that start even if others cannot"},
         {"--replace", "", on, "", "stop who lives under that name first"},
+        {"--open", "", on, "", "print the address of each dashboard too, with what lets it change something"},
+        {"--attach", "", on, "", "stay, show their logs, and stop them at Ctrl-C"},
     };
     verb.examples = {
         {"new jimmy:81", "jimmy gossips, answers and shows his dashboard at port 81"},
         {"new amy bob:8090 --book \"Dune\"", "two at once; amy's port is chosen"},
         {"new --count 20", "twenty with friendly names on free ports from 8081"},
         {"new tod:[::1]:8081", "over IPv6"},
+        {"new fay --open", "and the address of her dashboard, as `open fay` prints it"},
+        {"new --count 3 --attach", "three that live as long as this command"},
         {"new eve --label none --join 127.0.0.1:7946", "join a Serf agent's cluster"},
     };
     verb.notes = {
@@ -426,6 +430,7 @@ std::span<const Verb> verbs() {
         add("Members", {verb_new(), verb_ls(), verb_show(), verb_open(), verb_pick(), verb_books(), verb_logs(),
                         verb_stop(), verb_kill(), verb_rm()});
         add("The club as a whole", {verb_freeze(), verb_thaw(), verb_step(), verb_chaos(), verb_clean()});
+        add("The club as a whole", club_verbs());
         add("What Sauron has seen", sauron_verbs());
         add("To try, and to look up", {verb_demo(), verb_sim(), verb_apply(), verb_help(), verb_version()});
         add("To try, and to look up", program_verbs());

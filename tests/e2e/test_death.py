@@ -89,7 +89,7 @@ class Death(ClubTest):
         self.assertIn(f'reads "{book}" (as before)', again)
         self.club.run("pick", "amy", "a title of our own")
         kill()
-        self.club.run("new", "amy", "--interval", "0")
+        self.club.run("restart", "amy")
         self.assertEqual(self.club.get("amy", "/book")["book"], "a title of our own")
         kill()
         self.club.run("new", "amy", "--interval", "0", "--book", "Dune")
