@@ -59,6 +59,10 @@ std::vector<Code> codes_of_club() {
         {"WC-DEMO-LEFT", "Not all of what the demo had started could be cleaned up.",
          "A member or Sauron did not end in time, or a file of the club could not be removed.",
          "Run the command that the message shows: it ends the demo's club and removes it."},
+        {"WC-CLUBFILE-NONE", "No file says what the club is to be.",
+         "up reads club.toml of this folder, or of the nearest one above it, unless -f names another.",
+         "Write one: [club] with a name and a number of members is enough. watercooler config --schema tells the "
+         "rest."},
         {"WC-CODE-NONE", "No program of ours says this code.", "It may be mistyped, or of another version.",
          "List those there are: watercooler explain."},
         {"WC-FAULT-NONE", "There is no fault of that number.",
@@ -80,6 +84,10 @@ std::vector<Code> codes_of_club() {
         {"WC-APPLY-OTHER", "The message made something else of the state than the file expects.",
          "The update rules and the worked example disagree: one of them is wrong.",
          "Read what came of it: watercooler apply prints before, outcome and after."},
+        {"WC-TOML", "A file of settings or a club.toml is not what it should be.",
+         "It is no TOML, or a key in it is unknown, missing, of the wrong kind or said twice; the message begins with "
+         "the file, the line and the column. Nothing of it was taken.",
+         "Mend that place. What there may be: watercooler config --schema, which editors understand too."},
         {"WC-USAGE", "The command line cannot be understood.",
          "A verb, a flag or a value is not one of those there are, or something is missing.",
          "See its examples: watercooler help VERB."},

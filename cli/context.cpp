@@ -34,18 +34,26 @@ Style style_for(int fd, StyleFacts::Wish wish) {
     return choose_style(facts);
 }
 
-Result<StyleFacts::Wish> wish_of(const Arguments& arguments) {
-    const auto text = arguments.text("--color").value_or("auto");
-    if (text == "auto") return StyleFacts::Wish::automatic;
-    if (text == "always") return StyleFacts::Wish::always;
-    if (text == "never") return StyleFacts::Wish::never;
-    return tl::unexpected{usage("--color \"" + text + "\" is not known", "It is auto, always or never.")};
+Result<StyleFacts::Wish> wish_of(const Setting& color) {
+    if (color.value == "auto") return StyleFacts::Wish::automatic;
+    if (color.value == "always") return StyleFacts::Wish::always;
+    if (color.value == "never") return StyleFacts::Wish::never;
+    const auto where = color.origin == "--color" ? color.origin : color.origin + ": color";
+    return tl::unexpected{usage(where + " \"" + color.value + "\" is not known", "It is auto, always or never.")};
 }
 
-std::string club_of(const Arguments& arguments) {
-    if (const auto given = arguments.text("--club")) return *given;
-    const char* environment = std::getenv("WATERCOOLER_CLUB");
-    return environment && *environment ? environment : "office";
+/// A verb that is about no club works although a file of settings is broken.
+Result<Settings> settings_for(const Arguments& arguments) {
+    auto settings = read_settings(arguments, SettingsSources::of_process());
+    if (settings || arguments.verb->needs_club) return settings;
+    return read_settings(arguments, {});
+}
+
+/// The folder of clubs, if somebody named one; the environment's is found by whoever needs it.
+std::optional<std::string> named_home(const Settings& settings) {
+    const auto& home = settings.home;
+    if (home.origin == "default" || home.origin.starts_with('$')) return std::nullopt;
+    return home.value;
 }
 
 }  // namespace
@@ -74,19 +82,22 @@ std::vector<std::string> split_list(std::string_view list) {
 }
 
 Result<Context> Context::make(const std::string& program, const Arguments& arguments) {
-    const auto club_name = club::Name::parse_club(club_of(arguments));
+    const auto settings = settings_for(arguments);
+    if (!settings) return tl::unexpected{settings.error()};
+    const auto club_name = club::Name::parse_club(settings->club.value);
     if (!club_name) return tl::unexpected{failure_of(club_name.error())};
-    const auto home = arguments.text("--home");
+    const auto home = named_home(*settings);
     if (home && home->empty()) return tl::unexpected{usage("--home is empty", "Name a folder.")};
     auto place = club::club_place(home, *club_name);
     if (!place && !arguments.verb->needs_club) place = club::ClubPlace{"/nowhere/" + club_name->text(), *club_name};
     if (!place) return tl::unexpected{failure_of(place.error())};
-    const auto wish = wish_of(arguments);
+    const auto wish = wish_of(settings->color);
     if (!wish) return tl::unexpected{wish.error()};
     Context context{*place};
     context.program_ = program::shell_word(program);
+    context.settings_ = *settings;
     if (home) context.pasted_flags_ += " --home " + program::shell_word(*home);
-    if (arguments.has("--club")) context.pasted_flags_ += " -c " + club_name->text();
+    if (arguments.has("--club") || arguments.has("--file")) context.pasted_flags_ += " -c " + club_name->text();
     context.home_ = home;
     context.timeout_ = arguments.duration("--timeout");
     context.columns_ = split_list(arguments.text("--columns").value_or(""));
@@ -118,7 +129,9 @@ Result<club::Folder> Context::club() const {
     if (folder.error().code == "WC-CLUB-NONE") {
         failure.message = "there is no club \"" + place_.club.text() + "\" here";
         failure.cause = "It would be " + place_.path + ".";
-        failure.tries = {command("new jimmy")};
+        if (settings_.club_file && settings_.club.origin.starts_with(*settings_.club_file))
+            failure.tries.push_back(command("up"));
+        failure.tries.push_back(command("new jimmy"));
     }
     return tl::unexpected{failure};
 }
@@ -135,13 +148,19 @@ void Context::note(std::string_view text) const {
 }
 
 void Context::suggest(std::initializer_list<std::string_view> rests) const {
-    if (!err_tty_ || json_) return;
+    if (is_step_ || !err_tty_ || json_) return;
     std::string line, lines;
     for (const auto& rest : rests) {
         line += (line.empty() ? "  Next: " : "   |   ") + command(rest);
         lines += (lines.empty() ? "  Next: " : "        ") + command(rest) + "\n";
     }
     note(width_ > 0 && display_width(line) > width_ ? lines : line + "\n");
+}
+
+Context Context::step() const {
+    auto step = *this;
+    step.is_step_ = true;
+    return step;
 }
 
 void Context::warn(std::string_view text) const {

@@ -9,6 +9,7 @@
 
 #include "cli/arguments.hpp"
 #include "cli/failure.hpp"
+#include "cli/settings.hpp"
 #include "cli/style.hpp"
 #include "cli/table.hpp"
 #include "club/folder.hpp"
@@ -18,7 +19,7 @@ namespace watercooler::cli {
 /// Where a verb runs: the club it is about, and how it speaks. Results go to stdout, all else to stderr.
 class Context {
 public:
-    /// Errors: the club's name or one of the global flags is wrong. `program` is
+    /// Errors: the club's name, one of the global flags or a file of settings is wrong. `program` is
     /// what was typed to call it.
     static Result<Context> make(const std::string& program, const Arguments& arguments);
 
@@ -44,6 +45,8 @@ public:
     bool err_tty() const { return err_tty_; }
     const std::optional<std::string>& home() const { return home_; }
     const std::string& program() const { return program_; }
+    /// What holds where no flag says otherwise.
+    const Settings& settings() const { return settings_; }
 
     /// A command line of this program about this club, ready to be pasted.
     std::string command(std::string_view rest) const;
@@ -51,8 +54,11 @@ public:
     void out(std::string_view text) const;
     /// To stderr, unless --quiet.
     void note(std::string_view text) const;
-    /// What a person at a terminal may want to do next, without the program's name.
+    /// What a person at a terminal may want to do next, without the program's name; a step of something larger says
+    /// nothing of it.
     void suggest(std::initializer_list<std::string_view> rests) const;
+    /// This, for what is a step of something larger.
+    Context step() const;
     /// To stderr in any case.
     void warn(std::string_view text) const;
 
@@ -66,6 +72,7 @@ private:
     explicit Context(club::ClubPlace place) : place_{std::move(place)} {}
 
     club::ClubPlace place_;
+    Settings settings_;
     std::string program_;
     std::string pasted_flags_;
     std::optional<std::string> home_;
@@ -74,6 +81,7 @@ private:
     Style out_style_, err_style_;
     std::size_t width_ = 0;
     bool out_tty_ = false, err_tty_ = false;
+    bool is_step_ = false;
     bool json_ = false, quiet_ = false, verbose_ = false, dry_run_ = false, no_input_ = false, yes_ = false;
 };
 

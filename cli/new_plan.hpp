@@ -25,6 +25,8 @@ struct NewRequest {
 };
 inline constexpr std::size_t members_at_once_max = 2'000;
 Result<NewRequest> read_new_request(const Arguments& arguments);
+/// What the files of settings say, where no flag did.
+Result<void> apply_settings(const Settings& settings, const Arguments& arguments, NewRequest& request);
 
 /// One member to be started.
 struct Planned {

@@ -101,6 +101,17 @@ Result<NewRequest> read_new_request(const Arguments& arguments) {
     return request;
 }
 
+Result<void> apply_settings(const Settings& settings, const Arguments& arguments, NewRequest& request) {
+    if (!arguments.has("--from")) {
+        const auto base = parse_port_base(settings.base_port.value);
+        if (!base) return tl::unexpected{base.error()};
+        request.base = *base;
+    }
+    if (!arguments.has("--interval") && settings.interval.origin != "default")
+        request.extra.push_back("--interval=" + settings.interval.value);
+    return {};
+}
+
 std::vector<std::string> member_command(const Context& context, const NewRequest& request, const Planned& planned) {
     const auto& place = context.place();
     std::vector<std::string> command{"--name",

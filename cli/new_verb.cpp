@@ -32,11 +32,17 @@ void print_plan(const Context& context, const std::vector<Planned>& plans) {
         context.out(json::answer("plan").text("verb", "new").raw("members", json::array(objects)).done() + "\n");
 }
 
+/// By a flag, or by the club's file.
+bool book_given(const NewRequest& request, const Planned& planned) {
+    return request.book_given ||
+           std::ranges::any_of(planned.extra, [](const std::string& each) { return each.starts_with("--book="); });
+}
+
 /// Within `room` columns: first the reason goes, then a part of the title, then all of it.
 std::string book_text(const NewRequest& request, const Launched& member, std::size_t room) {
     if (!member.book) return "";
     const auto title = cut(shown(*member.book), 60);
-    const auto why = request.book_given ? ""
+    const auto why = book_given(request, member.planned) ? ""
                      : member.planned.remembers          ? " (as before)"
                                                          : " (picked for you)";
     const auto whole = "   reads \"" + title + "\"" + why;
@@ -78,7 +84,7 @@ void print_text(const Context& context, const NewRequest& request, const Launch&
     for (const auto& each : launch.ready)
         if (each.planned.again && launch.ready.size() <= lines_max)
             context.note(each.planned.name + " was here before; starting again with " +
-                         (each.planned.remembers && !request.book_given ? "the same" : "another") +
+                         (each.planned.remembers && !book_given(request, each.planned) ? "the same" : "another") +
                          " book\n");
     const bool few = launch.ready.size() <= lines_max;
     if (few || context.verbose())
@@ -193,8 +199,10 @@ Result<Exit> afterwards(Context& context, const Arguments& arguments, const Laun
 }  // namespace
 
 Result<Exit> run_new(Context& context, const Arguments& arguments) {
-    const auto request = read_new_request(arguments);
+    auto request = read_new_request(arguments);
     if (!request) return tl::unexpected{request.error()};
+    if (const auto fine = apply_settings(context.settings(), arguments, *request); !fine)
+        return tl::unexpected{fine.error()};
     const auto program = member_program();
     if (!program) return tl::unexpected{program.error()};
     NewPlanner planner{context, *request, look_at_world(context, *program)};

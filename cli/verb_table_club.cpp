@@ -44,8 +44,42 @@ Verb verb_scale() {
     return verb;
 }
 
+const Flag file_flag{"--file", "-f", text, "FILE", "the club's file (club.toml here, or in a folder above)"};
+
+Verb verb_up() {
+    Verb verb;
+    verb.name = "up";
+    verb.summary = "make the club as its file says: start who is missing, leave the rest";
+    verb.changes = true;
+    verb.flags = {
+        file_flag,
+        {"--prune", "", on, "", "stop those, too, who are not in the file"},
+        {"--no-wait", "", on, "", "return when they are ready, before all of them know each other"},
+        {"--attach", "", on, "", "stay, show the logs, and take all down at Ctrl-C"},
+    };
+    verb.examples = {{"up", "as club.toml says"},
+                     {"up -f club.toml --dry-run", "the plan: + start, = lives already, - stop"}};
+    verb.notes = {"All of the file is checked before anything starts; `config --schema` tells what may be in it.",
+                  "Who lives is left as it is, on whatever port; a fault that holds already is not added twice."};
+    verb.exits = {3, 5, 6, 7, 8, 65};
+    verb.run = run_up;
+    return verb;
+}
+
+Verb verb_down() {
+    Verb verb;
+    verb.name = "down";
+    verb.summary = "stop the club that the file names, Sauron too";
+    verb.changes = true;
+    verb.flags = {file_flag, {"--clean", "", on, "", "remove what it left as well, with all that Sauron stored"}};
+    verb.examples = {{"down", "everybody says goodbye"}, {"down --clean", "and nothing is left"}};
+    verb.exits = {6, 7, 8, 65};
+    verb.run = run_down;
+    return verb;
+}
+
 }  // namespace
 
-std::vector<Verb> club_verbs() { return {verb_restart(), verb_scale()}; }
+std::vector<Verb> club_verbs() { return {verb_restart(), verb_scale(), verb_up(), verb_down()}; }
 
 }  // namespace watercooler::cli

@@ -7,6 +7,22 @@ namespace {
 
 using enum FlagKind;
 
+Verb verb_config() {
+    Verb verb;
+    verb.name = "config";
+    verb.summary = "what holds where no flag says otherwise";
+    verb.flags = {{"--show-origin", "", on, "", "where each value comes from"},
+                  {"--schema", "", on, "", "the JSON Schema of club.toml, for editors"}};
+    verb.examples = {{"config --show-origin", "a flag, the environment, club.toml, your config.toml, or the default"},
+                     {"config --schema", "give it to your editor, and it completes club.toml"}};
+    verb.notes = {
+        "Your own file is $XDG_CONFIG_HOME/watercooler/config.toml (~/.config/watercooler/config.toml); it takes club, "
+        "home, color, base_port and interval."};
+    verb.exits = {65};
+    verb.run = run_config;
+    return verb;
+}
+
 Verb verb_explain() {
     Verb verb;
     verb.name = "explain";
@@ -24,7 +40,7 @@ Verb verb_explain() {
 }  // namespace
 
 std::vector<Verb> program_verbs() {
-    return {verb_explain()};
+    return {verb_config(), verb_explain()};
 }
 
 }  // namespace watercooler::cli
