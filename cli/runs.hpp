@@ -17,6 +17,7 @@ Result<Exit> run_compare(Context& context, const Arguments& arguments);
 Result<Exit> run_config(Context& context, const Arguments& arguments);
 Result<Exit> run_converge(Context& context, const Arguments& arguments);
 Result<Exit> run_demo(Context& context, const Arguments& arguments);
+Result<Exit> run_doctor(Context& context, const Arguments& arguments);
 Result<Exit> run_down(Context& context, const Arguments& arguments);
 Result<Exit> run_explain(Context& context, const Arguments& arguments);
 Result<Exit> run_export(Context& context, const Arguments& arguments);

@@ -7,6 +7,16 @@ namespace {
 
 using enum FlagKind;
 
+Verb verb_doctor() {
+    Verb verb;
+    verb.name = "doctor";
+    verb.summary = "whether this machine can carry a club: limits, ports, folders, kernel, versions";
+    verb.examples = {{"doctor", "each thing that was looked at, with a fix where it is not well"}};
+    verb.exits = {1};
+    verb.run = run_doctor;
+    return verb;
+}
+
 Verb verb_config() {
     Verb verb;
     verb.name = "config";
@@ -40,7 +50,7 @@ Verb verb_explain() {
 }  // namespace
 
 std::vector<Verb> program_verbs() {
-    return {verb_config(), verb_explain()};
+    return {verb_doctor(), verb_config(), verb_explain()};
 }
 
 }  // namespace watercooler::cli
