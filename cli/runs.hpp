@@ -14,6 +14,8 @@ Result<Exit> run_chaos(Context& context, const Arguments& arguments);
 Result<Exit> run_belief(Context& context, const Arguments& arguments);
 Result<Exit> run_clean(Context& context, const Arguments& arguments);
 Result<Exit> run_compare(Context& context, const Arguments& arguments);
+Result<Exit> run_complete(Context& context, const Arguments& arguments);
+Result<Exit> run_completion(Context& context, const Arguments& arguments);
 Result<Exit> run_config(Context& context, const Arguments& arguments);
 Result<Exit> run_converge(Context& context, const Arguments& arguments);
 Result<Exit> run_demo(Context& context, const Arguments& arguments);

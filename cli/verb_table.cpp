@@ -398,13 +398,13 @@ Verb verb_version() {
 }
 
 const std::array globals{
-    Flag{"--club", "-c", text, "NAME", "which club ($WATERCOOLER_CLUB, else office)"},
+    Flag{"--club", "-c", text, "CLUB", "which club ($WATERCOOLER_CLUB, else office)"},
     Flag{"--home", "", text, "DIR", "folder of clubs ($XDG_STATE_HOME/watercooler)"},
     Flag{"--json", "", on, "", "answers as JSON"},
     Flag{"--columns", "", text, "LIST", "which columns of a table, as name,port,book"},
     Flag{"--quiet", "-q", on, "", "only results and errors"},
     Flag{"--verbose", "-v", on, "", "a line for each member"},
-    Flag{"--color", "", text, "WHEN", "auto, always or never ($NO_COLOR)"},
+    Flag{"--color", "", text, "auto|always|never", "whether answers are coloured ($NO_COLOR)"},
     Flag{"--no-input", "", on, "", "never ask"},
     Flag{"--timeout", "", duration, "TIME", "how long to wait, where something is waited for"},
     Flag{"--yes", "-y", on, "", "answer yes"},

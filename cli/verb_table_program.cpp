@@ -47,10 +47,41 @@ Verb verb_explain() {
     return verb;
 }
 
+Verb verb_completion() {
+    Verb verb;
+    verb.name = "completion";
+    verb.needs_club = false;
+    verb.synopsis = "bash|zsh|fish";
+    verb.summary = "a script that lets the shell complete verbs, flags, names and codes";
+    verb.words_min = verb.words_max = 1;
+    verb.examples = {{"completion bash", "in ~/.bashrc: source <(watercooler completion bash)"},
+                     {"completion zsh", "in ~/.zshrc, behind compinit: source <(watercooler completion zsh)"},
+                     {"completion fish", "in config.fish: watercooler completion fish | source"}};
+    verb.notes = {
+        "The script asks the program each time, so it never needs to be renewed. Names of members come from the club's "
+        "folder on this machine; nobody is called."};
+    verb.run = run_completion;
+    return verb;
+}
+
+Verb verb_complete() {
+    Verb verb;
+    verb.name = "__complete";
+    verb.hidden = true;
+    verb.needs_club = false;
+    verb.synopsis = "WORD …";
+    verb.summary = "what can stand next in a command line; for the scripts of completion";
+    verb.words_max = any_words;
+    verb.flags = {{"--shell", "", text, "bash|zsh|fish", "whose words these are (bash: the line as typed)"}};
+    verb.examples = {{"__complete --shell fish -- ex", "explain and export"}};
+    verb.run = run_complete;
+    return verb;
+}
+
 }  // namespace
 
 std::vector<Verb> program_verbs() {
-    return {verb_doctor(), verb_config(), verb_explain()};
+    return {verb_doctor(), verb_config(), verb_explain(), verb_completion(), verb_complete()};
 }
 
 }  // namespace watercooler::cli

@@ -7,7 +7,7 @@ namespace {
 
 using enum FlagKind;
 
-const Flag run_flag{"--run", "", text, "NAME", "of an imported recording (live)"};
+const Flag run_flag{"--run", "", text, "RUN", "of an imported recording (live)"};
 const Flag at_flag{"--at", "", text, "TIME", "as it was then: -30s, 14:02:11 or RFC 3339 (now)"};
 
 Verb verb_sauron() {
@@ -78,7 +78,7 @@ Verb verb_trace() {
     verb.summary = "one rumor: who told whom, how long it took, and what held it up";
     verb.words_max = 1;
     verb.flags = {{"--of", "", text, "NAME", "the newest rumor of this member"},
-                  {"--format", "-f", text, "FORM", "tree, table, json, otlp or mermaid (tree)"},
+                  {"--format", "-f", text, "tree|table|json|otlp|mermaid", "how it is shown (tree)"},
                   run_flag};
     verb.examples = {{"trace --of jimmy", "how jimmy's latest book went round"},
                      {"trace 0192f3", "the rumor whose uuid begins so"},
@@ -99,7 +99,7 @@ Verb verb_why() {
     verb.flags = {
         run_flag,
         at_flag,
-        {"--about", "", text, "TOPIC", "belief, book, frozen, asleep, left or fault (belief)"},
+        {"--about", "", text, "belief|book|frozen|asleep|left|fault", "what is believed (belief)"},
     };
     verb.examples = {{"why bob", "who doubted bob first, by which probe, and how the news went round"},
                      {"why bob of amy", "what amy has it from"},
@@ -180,7 +180,7 @@ Verb verb_export() {
     verb.summary = "what is stored, for other tools";
     verb.words_max = any_words;
     verb.flags = {
-        {"--format", "-f", text, "FORM", "jsonl (a recording), shiviz or otlp (jsonl)"},
+        {"--format", "-f", text, "jsonl|shiviz|otlp", "jsonl is a recording (jsonl)"},
         {"--output", "-o", text, "FILE", "into this file (stdout)"},
         run_flag,
         {"--from", "", text, "TIME", "what is not older: -30s, 14:02:11"},
@@ -201,7 +201,7 @@ Verb verb_import() {
     verb.summary = "show a recording like a live club";
     verb.words_min = verb.words_max = 1;
     verb.changes = true;
-    verb.flags = {{"--run", "", text, "NAME", "its name among the runs (that of the file)"}};
+    verb.flags = {{"--run", "", text, "RUN", "its name among the runs (that of the file)"}};
     verb.examples = {
         {"import office.wcr --run monday", "watch, trace, why, belief, converge and export take --run monday"}};
     verb.notes = {"The same recording twice is the same as once."};

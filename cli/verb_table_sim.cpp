@@ -13,7 +13,7 @@ Verb verb_sim() {
     verb.summary = "one rumor in a made-up club: how many rounds, copies and milliseconds, and what theory expects";
     verb.flags = {
         {"--members", "-n", number, "N", "how many members, up to 200000 (100)"},
-        {"--mode", "-m", text, "MODE", "push, pull, push-pull, flood or watercooler (watercooler)"},
+        {"--mode", "-m", text, "push|pull|push-pull|flood|watercooler", "how it is told (watercooler)"},
         {"--fanout", "-f", number, "N", "whom each member tells, or asks (3)"},
         {"--ttl", "", number, "N", "rounds of push and pull, hops of flood and watercooler (as many as it takes)"},
         {"--loss", "", text, "P%", "share of messages that are lost (0%)"},

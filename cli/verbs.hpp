@@ -20,7 +20,7 @@ struct Flag {
     std::string_view name;   ///< with its dashes: "--count"
     std::string_view brief;  ///< "-f", or empty
     FlagKind kind = FlagKind::on;
-    std::string_view value;  ///< what stands for the value in help: "N"
+    std::string_view value;  ///< what stands for the value in help, and says what completes it: "N", "auto|never"
     std::string_view help;
     bool repeats = false;
 };
@@ -34,7 +34,7 @@ struct Verb {
     std::string_view name;
     std::string_view group;  ///< the title that it stands under in the list of all
     std::vector<std::string_view> aliases;
-    std::string_view synopsis;  ///< what follows the name
+    std::string_view synopsis;  ///< what follows the name, and what completes it; see synopsis.hpp
     std::string_view summary;   ///< one line, without a full stop
     std::size_t words_min = 0, words_max = 0;
     bool changes = false;    ///< takes --dry-run

@@ -49,6 +49,7 @@ book = "Dune"
         self.assertIn('reads "Dune"   ready', self.here("up").stdout)  # not picked, but told by the file
         self.assertEqual(sorted(self.club.names()), ["amy", "bob", "jimmy"])
         self.assertEqual(self.club.get("jimmy", "/book")["book"], "Dune")
+        self.assertEqual(self.here("__complete", "--shell", "fish", "--", "show", "j").stdout, "jimmy\n")  # of the file's club
         self.assertIn("loss 1%", self.here("chaos", "ls").stdout)
         wait_until("three eyes", lambda: "3 connected" in self.here("sauron", "status").stdout, 60)
         pids = {name: self.club.pid(name) for name in self.club.names()}
