@@ -33,6 +33,7 @@ Result<Exit> run_new(Context& context, const Arguments& arguments);
 Result<Exit> run_open(Context& context, const Arguments& arguments);
 Result<Exit> run_pick(Context& context, const Arguments& arguments);
 Result<Exit> run_record(Context& context, const Arguments& arguments);
+Result<Exit> run_reference(Context& context, const Arguments& arguments);
 Result<Exit> run_restart(Context& context, const Arguments& arguments);
 Result<Exit> run_rm(Context& context, const Arguments& arguments);
 Result<Exit> run_sauron(Context& context, const Arguments& arguments);

@@ -78,10 +78,26 @@ Verb verb_complete() {
     return verb;
 }
 
+Verb verb_reference() {
+    Verb verb;
+    verb.name = "__reference";
+    verb.hidden = true;
+    verb.needs_club = false;
+    verb.synopsis = "markdown | share DIR";
+    verb.summary =
+        "the reference of the command line; pages of the manual and completions, as they lie in a share folder";
+    verb.words_min = 1;
+    verb.words_max = 2;
+    verb.examples = {{"__reference markdown", "docs/reference.md"}};
+    verb.exits = {6};
+    verb.run = run_reference;
+    return verb;
+}
+
 }  // namespace
 
 std::vector<Verb> program_verbs() {
-    return {verb_doctor(), verb_config(), verb_explain(), verb_completion(), verb_complete()};
+    return {verb_doctor(), verb_config(), verb_explain(), verb_completion(), verb_complete(), verb_reference()};
 }
 
 }  // namespace watercooler::cli
