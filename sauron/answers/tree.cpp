@@ -339,22 +339,4 @@ std::optional<RumorTree> rumor_tree(const Uuid& uuid, Events& events, const Tree
                       options);
 }
 
-Curve curve(const RumorTree& tree) {
-    Curve result;
-    result.living = tree.living;
-    std::vector<std::int64_t> since;
-    for (const auto& node : tree.nodes) {
-        if (!node.late) since.push_back(std::max<std::int64_t>(0, node.since_birth_ns));
-    }
-    std::ranges::sort(since);
-    for (std::size_t i = 0; i < since.size(); ++i) {
-        if (i + 1 == since.size() || since[i + 1] != since[i]) result.points.emplace_back(since[i], i + 1);
-    }
-    const auto wanted = (tree.living * 95 + 99) / 100;
-    if (wanted > 0 && wanted <= since.size()) result.t95_ns = since[wanted - 1];
-    result.t50_ns = tree.t50_ns;
-    result.t100_ns = tree.t100_ns;
-    return result;
-}
-
 }  // namespace watercooler::answers

@@ -97,13 +97,31 @@ std::string to_json(const RumorTree& tree);
 /// A flowchart for Mermaid: an arrow per telling, with what it took.
 std::string to_mermaid(const RumorTree& tree);
 
+/// What to expect where chance alone spreads a rumor: whoever hears it tells `fanout` of the other members, once.
+///
+/// With u for those that do not know it and w for those that just heard it, in a club of n, hop by hop:
+///     u' = u (1 - 1/(n - 1))^(fanout w)
+/// Source: the epidemic that is called infect and die; Eugster, Guerraoui, Kermarrec, Massoulie: Epidemic information
+/// dissemination in distributed systems, IEEE Computer 37(5), 2004. It leaves some out; those the ring of
+/// announcements finds (docs/protocol.md). No interval is in it: a rumor is told on at once.
+struct Theory {
+    static constexpr std::size_t hops_max = 64;
+    std::uint32_t fanout = 0;
+    std::vector<double> known;  // members after so many hops; until less than one in a hundred hears of it
+};
+Theory theory(std::size_t members, std::uint32_t fanout);
+
 /// Members that know it, over time since the birth: one point per step.
 struct Curve {
     std::vector<std::pair<std::int64_t, std::size_t>> points;
+    std::vector<std::size_t> hops;  // those that heard it at this hop; the last: at it or behind it
     std::size_t living = 0;
     std::optional<std::int64_t> t50_ns, t95_ns, t100_ns;
+    std::optional<std::int64_t> hop_ns;       // the median of what one hop took
+    std::uint64_t copies = 0, redundant = 0;  // as in the tree
+    std::optional<Theory> theory{};
 };
-Curve curve(const RumorTree& tree);
+Curve curve(const RumorTree& tree, std::optional<std::uint32_t> fanout = {});
 std::string to_json(const Curve& curve);  // `watercooler.curve/v1`
 
 }  // namespace watercooler::answers

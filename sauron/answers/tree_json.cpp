@@ -1,4 +1,5 @@
 #include <cctype>
+#include <cmath>
 
 #include "answers/tree.hpp"
 #include "json/wall_time.hpp"
@@ -51,6 +52,17 @@ std::string label(std::string_view text) {
         safe += plain ? std::string{c} : "#" + std::to_string(byte) + ';';
     }
     return safe;
+}
+
+/// Two digits behind the point say enough of what is expected.
+std::string theory_json(const Theory& theory) {
+    std::vector<std::string> known;
+    for (const auto members : theory.known) {
+        const auto hundredths = std::llround(members * 100);
+        const auto rest = std::to_string(hundredths % 100);
+        known.push_back(std::to_string(hundredths / 100) + '.' + (rest.size() < 2 ? "0" : "") + rest);
+    }
+    return json::Object{}.number("fanout", theory.fanout).raw("known", json::array(known)).done();
 }
 
 }  // namespace
@@ -108,6 +120,16 @@ std::string to_json(const Curve& curve) {
     add(object, "t50_ns", curve.t50_ns);
     add(object, "t95_ns", curve.t95_ns);
     add(object, "t100_ns", curve.t100_ns);
+    std::vector<std::string> hops, known;
+    std::size_t by_then = 0;
+    for (const auto members : curve.hops) {
+        hops.push_back(std::to_string(members));
+        known.push_back(std::to_string(by_then += members));
+    }
+    object.raw("hops", json::array(hops)).raw("known", json::array(known));
+    add(object, "hop_ns", curve.hop_ns);
+    object.number("copies", curve.copies).number("redundant", curve.redundant);
+    curve.theory ? object.raw("theory", theory_json(*curve.theory)) : object.null("theory");
     return object.done();
 }
 

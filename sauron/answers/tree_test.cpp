@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <set>
 
 #include "answers/hand_events.hpp"
@@ -308,6 +309,46 @@ TEST_CASE("the curve of a rumor says how many knew it when") {
     CHECK(found.points == Points{{0, 1}, {10'000'000, 2}, {22'000'000, 3}, {310'000'000, 4}});
     CHECK(found.living == 5);
     CHECK_FALSE(found.t95_ns.has_value());
+}
+
+TEST_CASE("a curve says at which hop how many heard it, and what chance alone would have done") {
+    auto events = small_club();
+    const auto tree = *rumor_tree(dune(), events);
+    const auto found = curve(tree, 3);
+    std::size_t all = 0;
+    for (const auto members : found.hops) all += members;
+    CHECK(all == found.points.back().second);
+    CHECK(found.hops[0] == 1);
+    REQUIRE(found.hop_ns.has_value());
+    CHECK(*found.hop_ns > 0);
+    CHECK(found.copies == tree.copies);
+    REQUIRE(found.theory.has_value());
+    CHECK(found.theory->known[0] == 1);
+    CHECK_FALSE(curve(tree).theory.has_value());
+}
+
+TEST_CASE("where each tells three others once, chance leaves six of a hundred out") {
+    const auto large = theory(10'000, 3);
+    CHECK(large.known[1] == doctest::Approx(4).epsilon(0.001));
+    CHECK(large.known[2] == doctest::Approx(13).epsilon(0.001));
+    CHECK(std::ranges::is_sorted(large.known));
+    CHECK(large.known.back() / 10'000 == doctest::Approx(0.9405).epsilon(0.001));  // 1 - p = e^(-3 p)
+    CHECK(large.known.size() < 20);
+    CHECK(theory(2, 3).known.back() == doctest::Approx(2));
+    CHECK(theory(1, 3).known == std::vector<double>{1});
+}
+
+TEST_CASE("what is expected of a club is about what it does") {
+    SimClub club{SimClub::numbered(100), {.latency = 2ms, .jitter = 1ms}};
+    const auto uuid = club.set("m7", "Dune");
+    REQUIRE(club.agree());
+    auto events = club.events();
+    const auto found = curve(*rumor_tree(uuid, events), 3);
+    REQUIRE(found.theory.has_value());
+    CHECK(found.points.back().second == 100);  // the ring finds whom chance leaves out
+    std::size_t by_then = 0;
+    for (std::size_t hop = 0; hop < 4; ++hop) by_then += found.hops.at(hop);
+    CHECK(static_cast<double>(by_then) == doctest::Approx(found.theory->known.at(3)).epsilon(0.35));
 }
 
 TEST_CASE("in a club of fifty every member is reached once, and the numbers are those of the members") {

@@ -78,7 +78,8 @@ public:
         const store::Batch batch{
             .run = run,
             .stream = {"office", member, {7}},
-            .about = R"({"address":"127.0.0.1","port":8081,"program":"test 1","settings":{"fanout":3}})",
+            .about =
+                R"({"address":"127.0.0.1","port":8081,"program":"test 1","settings":{"pid":4,"settings":{"fanout":3}}})",
             .events = encoder.take()};
         const auto accepted = store->append({&batch, 1});
         REQUIRE(accepted.has_value());

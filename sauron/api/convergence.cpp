@@ -1,25 +1,9 @@
 #include "api/convergence.hpp"
 
-#include <utility>
-
-#include "answers/tree.hpp"
 #include "api/parameters.hpp"
 #include "api/rumors.hpp"
-#include "api/store_events.hpp"
 
 namespace watercooler::api {
-
-http::Response ConvergenceOfClub::curve(const std::string& run, const std::string& text) {
-    const auto uuid = find_rumor(store_, run, text);
-    if (!uuid) return uuid.error();
-    StoreEvents events{store_, run};
-    const auto tree = answers::rumor_tree(*uuid, events, {.look_up = false});
-    if (events.error()) return store_response(*events.error());
-    if (!tree)
-        return http::error_response(404, "no-such-rumor", "no event says that anybody knew " + text,
-                                    "/api/v1/rumors lists those that are known.");
-    return json_answer(answers::to_json(answers::curve(*tree)));
-}
 
 http::Response ConvergenceOfClub::get(const http::Request& request) {
     Parameters parameters{request, now_ns_()};
@@ -29,7 +13,10 @@ http::Response ConvergenceOfClub::get(const http::Request& request) {
     const auto format = parameters.text("format").value_or("json");
     const auto style = parameters.style();
     if (parameters.error()) return *parameters.error();
-    if (uuid) return curve(run, *uuid);
+    if (uuid) {
+        const auto found = find_rumor(store_, run, *uuid);
+        return found ? curve_of(store_, run, *found, at) : found.error();
+    }
     const auto told = then(run, at);
     if (!told) return store_response(told.error());
     const auto convergence = told->folded->versions.now(told->at_ns);

@@ -6,6 +6,17 @@
 #include "json/fields.hpp"
 
 namespace watercooler::api {
+namespace {
+
+/// What a member itself calls its settings stands one level further in.
+std::optional<std::uint32_t> fanout_in(const json::Value* settings) {
+    if (!settings || !settings->object()) return std::nullopt;
+    json::Fields fields{*settings};
+    if (const auto fanout = fields.number("fanout", 1'000)) return static_cast<std::uint32_t>(*fanout);
+    return fanout_in(settings->find("settings"));
+}
+
+}  // namespace
 
 LivesByMember by_member(std::vector<store::StreamInfo> streams) {
     LivesByMember members;
@@ -22,6 +33,7 @@ About about_of(const store::StreamInfo& life) {
     about.address = fields.text("address");
     about.program = fields.text("program");
     if (const auto port = fields.number("port", 65535)) about.port = static_cast<std::uint16_t>(*port);
+    about.fanout = fanout_in(value->find("settings"));
     return about;
 }
 

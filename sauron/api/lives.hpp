@@ -18,6 +18,7 @@ LivesByMember by_member(std::vector<store::StreamInfo> streams);
 struct About {
     std::optional<std::string> address{}, program{};
     std::optional<std::uint16_t> port{};
+    std::optional<std::uint32_t> fanout{};
 };
 About about_of(const store::StreamInfo& life);
 

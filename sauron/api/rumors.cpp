@@ -6,6 +6,7 @@
 
 #include "answers/otlp.hpp"
 #include "answers/tree.hpp"
+#include "api/lives.hpp"
 #include "api/parameters.hpp"
 #include "api/store_events.hpp"
 #include "json/wall_time.hpp"
@@ -28,6 +29,22 @@ std::string rows(const std::vector<store::RumorRow>& rumors) {
     std::vector<std::string> texts;
     for (const auto& rumor : rumors) texts.push_back(row(rumor));
     return json::array(texts);
+}
+
+http::Response nobody_knew(const std::string& uuid) {
+    return http::error_response(404, "no-such-rumor", "no event says that anybody knew " + uuid,
+                                "/api/v1/rumors lists those that are known.");
+}
+
+/// To how many others the life tells news that brought this one into the world.
+store::Expected<std::optional<std::uint32_t>> fanout_of(store::Store& store, const std::string& run,
+                                                        const answers::RumorTree& tree) {
+    const auto streams = store.streams(run);
+    if (!streams) return tl::unexpected{streams.error()};
+    const auto& first = tree.nodes[tree.roots.front()].cite;
+    for (const auto& stream : *streams)
+        if (stream.stream.member == first.member && stream.stream.boot == first.boot) return about_of(stream).fanout;
+    return std::optional<std::uint32_t>{};
 }
 
 http::Response ambiguous(const std::string& text, const std::vector<store::RumorRow>& candidates) {
@@ -66,6 +83,19 @@ tl::expected<Uuid, http::Response> find_rumor(store::Store& store, const std::st
     return found->front().uuid;
 }
 
+http::Response curve_of(store::Store& store, const std::string& run, const Uuid& uuid,
+                        std::optional<std::int64_t> at_ns) {
+    StoreEvents events{store, run};
+    const auto told =
+        events.find({.uuid = uuid, .to_ns = at_ns, .newest_first = false, .limit = answers::tree_events_max});
+    const auto tree = answers::rumor_tree(uuid, told, events, {.look_up = false});
+    if (events.error()) return store_response(*events.error());
+    if (!tree || tree->roots.empty()) return nobody_knew(to_text(uuid));
+    const auto fanout = fanout_of(store, run, *tree);
+    if (!fanout) return store_response(fanout.error());
+    return json_answer(answers::to_json(answers::curve(*tree, *fanout)));
+}
+
 http::Response Rumor::get(const http::Request& request) {
     Parameters parameters{request, now_ns_()};
     const auto run = parameters.run();
@@ -74,14 +104,12 @@ http::Response Rumor::get(const http::Request& request) {
     if (parameters.error()) return *parameters.error();
     const auto uuid = find_rumor(store_, run, request.capture("uuid"));
     if (!uuid) return uuid.error();
+    if (format == "curve") return curve_of(store_, run, *uuid);
     StoreEvents events{store_, run};
     const auto tree = answers::rumor_tree(*uuid, events);
     if (events.error()) return store_response(*events.error());
-    if (!tree)
-        return http::error_response(404, "no-such-rumor", "no event says that anybody knew " + to_text(*uuid),
-                                    "/api/v1/rumors lists those that are known.");
+    if (!tree) return nobody_knew(to_text(*uuid));
     if (format == "json") return json_answer(answers::to_json(*tree));
-    if (format == "curve") return json_answer(answers::to_json(answers::curve(*tree)));
     if (format == "otlp") return json_answer(answers::to_otlp(*tree));
     if (format == "tree" || format == "text") return text_answer(answers::to_tree_text(*tree, style));
     if (format == "table") return text_answer(answers::to_table_text(*tree, style));

@@ -60,6 +60,15 @@ TEST_SUITE("rumors") {
         CHECK(tree(to_text(dune), "svg").status == 400);
     }
 
+    TEST_CASE_FIXTURE(RumorsStory, "a curve stands beside what is expected, by the fanout of who made it known") {
+        CHECK(at(body(tree(to_text(dune), "curve")), "theory") == "null");  // nobody else was there
+        tell_recording("run31", 3);
+        const auto answer =
+            body(rumor.get(request({{"format", "curve"}, {"run", "run31"}}, {{"uuid", to_text(emma)}})));
+        CHECK(at(answer, "theory.fanout") == "3");
+        CHECK(at(answer, "hop_ns") == "250000000");
+    }
+
     TEST_CASE_FIXTURE(RumorsStory, "what nobody told is 404, what is no uuid 400") {
         CHECK(tree(to_text(emma)).status == 404);
         CHECK(tree("ffff").status == 404);

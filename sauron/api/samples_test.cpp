@@ -74,7 +74,7 @@ TEST_CASE_FIXTURE(Fixture, "the samples of Sauron's API are what it answers") {
         {"histogram.json", ask(HistogramOfRequests{*store, now_ns}, {{"bucket_ms", "200"}}, {})},
         {"rumors.json", ask(Rumors{*store, now_ns}, {}, {})},
         {"rumor.json", ask(Rumor{*store, now_ns}, {}, {{"uuid", "01932f5c"}})},
-        {"curve.json", ask(Rumor{*store, now_ns}, {{"format", "curve"}}, {{"uuid", "01932f5c"}})},
+        {"curve.json", ask(Rumor{*store, now_ns}, {{"format", "curve"}, {"run", "run31"}}, {{"uuid", "01932f5c"}})},
         {"members.json", ask(Members{*store, now_ns}, {}, {})},
         {"member.json", ask(MemberHistory{*store, now_ns}, {}, {{"name", "bob"}})},
         {"gaps.json", ask(GapsOfStreams{*store, now_ns}, {}, {})},
