@@ -11,6 +11,7 @@
 #include "api/requests.hpp"
 #include "api/roster.hpp"
 #include "api/rumors.hpp"
+#include "api/spacetime.hpp"
 #include "api/traffic.hpp"
 #include "api/why.hpp"
 #include "json/fields.hpp"
@@ -222,6 +223,7 @@ void Api::add_resources() {
     add_resource<RosterOfClub>("/api/v1/roster", wall_now_ns, moments_);
     add_resource<TrafficOfClub>("/api/v1/traffic");
     add("/api/v1/convergence", convergence_);
+    add_resource<SpacetimeOfRun>("/api/v1/spacetime");
     add_resource<GapsOfStreams>("/api/v1/gaps");
     add_resource<WhyIsIt>("/api/v1/why");
     add_resource<Runs>("/api/v1/runs");

@@ -14,6 +14,7 @@
 #include "api/requests.hpp"
 #include "api/roster.hpp"
 #include "api/rumors.hpp"
+#include "api/spacetime.hpp"
 #include "api/traffic.hpp"
 #include "api/why.hpp"
 
@@ -87,6 +88,8 @@ TEST_CASE_FIXTURE(Fixture, "the samples of Sauron's API are what it answers") {
         {"convergence.json", ConvergenceOfClub{*store, now_ns}.get(request()).body},
         {"club_state.json", to_json(frozen_club(), "office", "watercooler -c office", true)},
         {"control.json", controlled()},
+        {"spacetime.json",
+         ask(SpacetimeOfRun{*store, now_ns}, {{"from", "2027-01-15T08:00:00Z"}, {"length_ms", "1000"}}, {})},
         {"error.json", ask(Requests{*store, now_ns}, {{"filter", "kind:aplied"}}, {})},
     };
     for (const auto& [name, answered] : table) {
