@@ -1,7 +1,8 @@
 import { useNavigate } from "@tanstack/react-router";
-import { useEffect, useRef } from "react";
+import { useEffect } from "react";
 import { openSearch } from "@/features/search/search.tsx";
 import { useStepping } from "@/features/transport/stepping.ts";
+import { beginChord, endChord, inChord } from "@/shared/lib/chord.ts";
 import { useHref } from "@/shared/lib/sauron/moment.ts";
 import { pages } from "./pages.ts";
 
@@ -9,9 +10,6 @@ const typing = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.matches("input:not([type=checkbox]), select, textarea");
 const usesSpace = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.closest("button, a, summary, [type=checkbox]") !== null;
-
-/** Time for the second key of `g o`. */
-const chord_ms = 1200;
 
 interface Options {
   onHelp: () => void;
@@ -24,7 +22,6 @@ export function useKeys({ onHelp, onOther }: Options): void {
   const navigate = useNavigate();
   const href = useHref();
   const stepping = useStepping();
-  const chord = useRef(Number.NEGATIVE_INFINITY);
 
   useEffect(() => {
     const go = (key: string): boolean => {
@@ -39,10 +36,10 @@ export function useKeys({ onHelp, onOther }: Options): void {
       return true;
     };
     const act = (event: KeyboardEvent): boolean => {
-      const chorded = event.timeStamp - chord.current < chord_ms;
-      chord.current = Number.NEGATIVE_INFINITY;
+      const chorded = inChord(event.timeStamp);
+      endChord();
       if (chorded && go(event.key)) return true;
-      if (event.key === "g") chord.current = event.timeStamp;
+      if (event.key === "g") beginChord(event.timeStamp);
       else if (event.key === "/") return find();
       else if (event.key === "?") onHelp();
       else if (event.key === " ") return !usesSpace(event.target) && stepping.press(event.key);

@@ -2,13 +2,13 @@ import { Curves } from "@/features/overview/curves.tsx";
 import { HappenedPanel } from "@/features/overview/happened_panel.tsx";
 import "@/features/overview/overview.css";
 import { Tiles } from "@/features/overview/tiles.tsx";
-import { useConvergence } from "@/features/overview/use_overview.ts";
 import { WaitingPanel } from "@/features/overview/waiting_panel.tsx";
 import { WorstPanel } from "@/features/overview/worst_panel.tsx";
 import { useAsk } from "@/shared/lib/sauron/ask.ts";
 import { useMoment } from "@/shared/lib/sauron/moment.ts";
 import { Empty, Loading, PanelBoundary, Problem } from "@/shared/ui/states.tsx";
 import { useTitle } from "@/shared/ui/use_title.ts";
+import { Verdict } from "./verdict.tsx";
 
 /** How the club is, in one sentence, and what stands behind it. */
 export function Overview() {
@@ -36,23 +36,5 @@ export function Overview() {
         </PanelBoundary>
       )}
     </div>
-  );
-}
-
-function Verdict({ nobody }: { nobody: boolean }) {
-  const { data, error, refetch } = useConvergence();
-  if (error) return <Problem what="Whether all agree cannot be told." why={error.message} onRetry={refetch} />;
-  if (nobody)
-    return (
-      <h1 data-tour="verdict" className="verdict">
-        Nobody has reported to this Sauron.
-      </h1>
-    );
-  if (!data) return <h1 className="verdict muted">…</h1>;
-  const [word = "", ...rest] = data.verdict.split(". ");
-  return (
-    <h1 data-tour="verdict" className={`verdict ${data.living === 0 ? "unknown" : data.converged ? "" : "open"}`}>
-      <span className="verdict-word">{word.replace(/\.$/, "")}</span> <bdi>{rest.join(". ")}</bdi>
-    </h1>
   );
 }

@@ -1,6 +1,5 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useEffect, useRef, useState } from "react";
-import { EventPanel } from "@/features/requests/event_panel.tsx";
 import { withTerm } from "@/features/requests/filter.ts";
 import { FilterBar } from "@/features/requests/filter_bar.tsx";
 import { Histogram, type Range } from "@/features/requests/histogram.tsx";
@@ -8,11 +7,13 @@ import "@/features/requests/requests.css";
 import { RequestsTable } from "@/features/requests/requests_table.tsx";
 import { type RequestsOfPage, useRequests } from "@/features/requests/use_requests.ts";
 import { CallError } from "@/shared/lib/api/call.ts";
+import { isPageKey } from "@/shared/lib/chord.ts";
 import { copyText } from "@/shared/lib/copy.ts";
 import { address, type SauronEvent } from "@/shared/lib/sauron/ask.ts";
 import { eventId } from "@/shared/lib/sauron/event_words.ts";
 import { tracePath, useHref, useMoment } from "@/shared/lib/sauron/moment.ts";
 import { plural } from "@/shared/lib/words.ts";
+import { EventPanel } from "@/shared/ui/event_panel.tsx";
 import { Empty, Loading, PanelBoundary, Problem } from "@/shared/ui/states.tsx";
 import { useTitle } from "@/shared/ui/use_title.ts";
 
@@ -140,9 +141,7 @@ function Tools({ requests, filter, range, onNewest }: ToolsProps) {
   const { tail, live } = requests;
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      const typing = event.target instanceof HTMLElement && event.target.matches("input, select, textarea");
-      if (event.key === "e" && !event.defaultPrevented && !typing && !event.ctrlKey && !event.metaKey)
-        link.current?.click();
+      if (event.key === "e" && isPageKey(event)) link.current?.click();
     };
     addEventListener("keydown", press);
     return () => removeEventListener("keydown", press);

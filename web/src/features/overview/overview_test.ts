@@ -1,7 +1,5 @@
 import { expect, test } from "vitest";
 import type { SauronEvent } from "@/shared/lib/sauron/ask.ts";
-import sample from "../../../../api/sauron/curve.json";
-import { curvePath } from "./curve.ts";
 import { byTime, happeningWords, together } from "./happened.ts";
 import { addRate } from "./rates.ts";
 
@@ -59,8 +57,4 @@ test("a rate is of its frame's own time, and a minute of them is kept", () => {
   expect(one).toEqual([{ at: 1000, per_second: 500 }]);
   expect(addRate(one, frame(0, 1100))).toBe(one);
   expect(addRate(one, frame(100, 70_000))).toHaveLength(1);
-});
-
-test("a curve begins at nothing, and everybody is the top", () => {
-  expect(curvePath(sample, 100, 200, 50)).toBe("M0 50H0.0V0.0H200");
 });

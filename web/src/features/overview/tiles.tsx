@@ -4,7 +4,7 @@ import { useSize } from "@/shared/lib/use_size.ts";
 import { plural } from "@/shared/lib/words.ts";
 import { StateMark } from "@/shared/ui/state_mark.tsx";
 import { sparkline } from "./rates.ts";
-import { useRates } from "./use_overview.ts";
+import { useRates } from "./use_rates.ts";
 
 const states = ["alive", "suspect", "dead", "frozen", "left", "silent"] as const;
 

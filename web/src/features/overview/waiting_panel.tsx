@@ -1,8 +1,8 @@
 import type { Convergence, Roster, RosterRow } from "@/shared/lib/sauron/ask.ts";
 import { memberPath, tracePath, useHref } from "@/shared/lib/sauron/moment.ts";
+import { useConvergence } from "@/shared/lib/sauron/use_convergence.ts";
 import { MemberChip } from "@/shared/ui/chips.tsx";
 import { Panel } from "@/shared/ui/panel.tsx";
-import { useConvergence } from "./use_overview.ts";
 
 const entries_max = 4;
 const names_max = 12;

@@ -1,14 +1,14 @@
 import { type ReactNode, useMemo } from "react";
 import { eventKind } from "@/shared/lib/message_kind.ts";
 import type { SauronEvent } from "@/shared/lib/sauron/ask.ts";
-import { eventId } from "@/shared/lib/sauron/event_words.ts";
+import { eventId, resultOf } from "@/shared/lib/sauron/event_words.ts";
 import { memberPath, tracePath, useHref } from "@/shared/lib/sauron/moment.ts";
 import { bytes } from "@/shared/lib/words.ts";
 import { MemberChip } from "@/shared/ui/chips.tsx";
 import { KindLine } from "@/shared/ui/kind_line.tsx";
 import { TimeLink } from "@/shared/ui/time_link.tsx";
 import { type Column, VirtualTable } from "@/shared/ui/virtual_table.tsx";
-import { about, direction, resultOf } from "./rows.ts";
+import { about, direction } from "./rows.ts";
 
 interface Props {
   rows: readonly SauronEvent[];

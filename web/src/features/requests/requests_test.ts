@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import type { SauronEvent } from "@/shared/lib/sauron/ask.ts";
+import { parseId } from "@/shared/lib/sauron/event_words.ts";
 import error from "../../../../api/sauron/error.json";
 import sample from "../../../../api/sauron/histogram.json";
 import { corrected, negated, terms, without, withTerm } from "./filter.ts";
-import { addFrame, emptyTail, merged, parseId } from "./rows.ts";
+import { addFrame, emptyTail, merged } from "./rows.ts";
 import { stacked } from "./stack.ts";
 
 const event = (seq: number, ms = seq): SauronEvent => ({

@@ -24,17 +24,6 @@ export function direction(kind: string): "→" | "←" | "" {
   return into.has(kind) ? "←" : "";
 }
 
-const results: Record<string, string> = {
-  applied: "new",
-  duplicate: "seen",
-  stale: "stale",
-  dropped: "dropped",
-  refused: "dropped",
-  fault_set: "fault",
-  fault_cleared: "fault",
-};
-export const resultOf = (kind: string): string => results[kind] ?? "";
-
 /** What it is about: a book, another entry, or what it says of itself. */
 export function about(event: SauronEvent): string {
   if (event.value === undefined) return event.reason ?? "";
@@ -75,10 +64,4 @@ export function merged(tail: readonly SauronEvent[], stored: readonly SauronEven
   if (tail.length === 0) return [...stored];
   const known = new Set(stored.map(eventId));
   return [...tail.filter((event) => !known.has(eventId(event))), ...stored];
-}
-
-/** Names an event as the address does, and back. */
-export function parseId(id: string): { member: string; boot: string; seq: number } | null {
-  const parts = /^(.*)\.([0-9a-f]{16})\.(\d+)$/.exec(id);
-  return parts ? { member: parts[1] ?? "", boot: parts[2] ?? "", seq: Number(parts[3]) } : null;
 }

@@ -72,3 +72,21 @@ export function eventWords(event: SauronEvent): string {
 
 /** Names one event, among all. */
 export const eventId = (event: SauronEvent): string => `${event.member}.${event.boot}.${event.seq}`;
+
+/** The other way round; null if it names none. */
+export function parseId(id: string): { member: string; boot: string; seq: number } | null {
+  const parts = /^(.*)\.([0-9a-f]{16})\.(\d+)$/.exec(id);
+  return parts ? { member: parts[1] ?? "", boot: parts[2] ?? "", seq: Number(parts[3]) } : null;
+}
+
+const results: Record<string, string> = {
+  applied: "new",
+  duplicate: "seen",
+  stale: "stale",
+  dropped: "dropped",
+  refused: "dropped",
+  fault_set: "fault",
+  fault_cleared: "fault",
+};
+/** What became of what came in, in a word. */
+export const resultOf = (kind: string): string => results[kind] ?? "";

@@ -1,22 +1,10 @@
 import { useEffect, useState } from "react";
-import { type Convergence, useAsk } from "@/shared/lib/sauron/ask.ts";
+import { useAsk } from "@/shared/lib/sauron/ask.ts";
 import type { Frame } from "@/shared/lib/sauron/feed.ts";
 import { isLive, useMoment } from "@/shared/lib/sauron/moment.ts";
 import { beside, toMs } from "@/shared/lib/sauron/time.ts";
-import { useFeed, useFrame } from "@/shared/lib/sauron/use_feed.ts";
+import { useFeed } from "@/shared/lib/sauron/use_feed.ts";
 import { addRate, type Rate } from "./rates.ts";
-
-/** Whether all hold the same: now by the live view, at a moment by a question. */
-export function useConvergence(): { data: Convergence | undefined; error: Error | null; refetch: () => unknown } {
-  const moment = useMoment();
-  const live = isLive(moment);
-  const frame = useFrame("convergence", live);
-  const asked = useAsk("/api/v1/convergence", { run: moment.run, at: moment.at }, moment, {
-    enabled: !live || frame === null,
-  });
-  const data = live && frame?.convergence ? frame.convergence : asked.data;
-  return { data, error: data ? null : asked.error, refetch: asked.refetch };
-}
 
 const past_seconds = 60n;
 

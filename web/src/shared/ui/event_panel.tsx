@@ -1,16 +1,16 @@
 import { useEffect, useRef } from "react";
 import { eventKind } from "@/shared/lib/message_kind.ts";
 import { type Requests, type SauronEvent, useAsk } from "@/shared/lib/sauron/ask.ts";
-import { eventId, eventWords } from "@/shared/lib/sauron/event_words.ts";
+import { eventId, eventWords, parseId, resultOf } from "@/shared/lib/sauron/event_words.ts";
 import { filterValue } from "@/shared/lib/sauron/filter_value.ts";
 import { memberPath, tracePath, useHref, useMoment } from "@/shared/lib/sauron/moment.ts";
 import { bytes } from "@/shared/lib/words.ts";
-import { CopyButton, MemberChip, UuidChip } from "@/shared/ui/chips.tsx";
-import { Facts } from "@/shared/ui/drawer.tsx";
-import { KindLine } from "@/shared/ui/kind_line.tsx";
-import { Loading, PanelBoundary, Problem } from "@/shared/ui/states.tsx";
-import { TimeLink } from "@/shared/ui/time_link.tsx";
-import { parseId, resultOf } from "./rows.ts";
+import { CopyButton, MemberChip, UuidChip } from "./chips.tsx";
+import { Facts } from "./drawer.tsx";
+import "./event_panel.css";
+import { KindLine } from "./kind_line.tsx";
+import { Loading, PanelBoundary, Problem } from "./states.tsx";
+import { TimeLink } from "./time_link.tsx";
 
 interface Props {
   id: string;
