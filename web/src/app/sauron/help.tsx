@@ -23,6 +23,8 @@ const keys: readonly (readonly [string, string])[] = [
   ["y", "Requests: copy the row's id"],
   ["e", "Requests: export what is shown"],
   ["n N", "Trace: the next, the previous match"],
+  ["W S A D", "Space-time: closer, farther, earlier, later"],
+  ["x", "Space-time: turn the time"],
   ["T", "as a table, or as a drawing"],
   ["Shift F", "freeze the club; on a member's page, that member"],
   ["Shift U", "thaw it"],

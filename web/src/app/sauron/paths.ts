@@ -5,6 +5,7 @@ export const paths = [
   "/requests",
   "/trace",
   "/trace/{id}",
+  "/spacetime",
   "/members",
   "/members/{name}",
   "/runs",

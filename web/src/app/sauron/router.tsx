@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter } from "@tanstack/react-router";
 import { type MapSearch, mapParameters } from "@/features/map/look.ts";
+import { type SpacetimeSearch, textNames } from "@/features/spacetime/view.ts";
 import { type MomentSearch, momentSearch } from "@/shared/lib/sauron/moment.ts";
 import { Compare, type CompareSearch } from "./compare.tsx";
 import { Doctor, type DoctorSearch } from "./doctor.tsx";
@@ -11,6 +12,7 @@ import { Overview } from "./overview.tsx";
 import { Requests, type RequestsSearch } from "./requests.tsx";
 import { Runs } from "./runs.tsx";
 import { Shell } from "./shell.tsx";
+import { Spacetime } from "./spacetime.tsx";
 import { Trace, type TraceSearch } from "./trace.tsx";
 import { Traces } from "./traces.tsx";
 
@@ -24,6 +26,12 @@ const rootRoute = createRootRoute({
 function texts(search: Record<string, unknown>, names: readonly string[]): Record<string, string> {
   const known = names.filter((name) => ["string", "number"].includes(typeof search[name]) && search[name] !== "");
   return Object.fromEntries(known.map((name) => [name, String(search[name])]));
+}
+
+/** The same of numbers. */
+function numbers(search: Record<string, unknown>, names: readonly string[]): Record<string, number> {
+  const known = names.filter((name) => search[name] !== "" && Number.isFinite(Number(search[name])));
+  return Object.fromEntries(known.map((name) => [name, Number(search[name])]));
 }
 
 const overviewRoute = createRoute({ getParentRoute: () => rootRoute, path: "/", component: Overview });
@@ -45,6 +53,15 @@ const traceRoute = createRoute({
   path: "/trace/$id",
   validateSearch: (search: Record<string, unknown>): TraceSearch => texts(search, ["view", "axis"]),
   component: Trace,
+});
+const spacetimeRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/spacetime",
+  validateSearch: (search: Record<string, unknown>): SpacetimeSearch => ({
+    ...texts(search, textNames),
+    ...numbers(search, ["length"]),
+  }),
+  component: Spacetime,
 });
 const membersRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -76,6 +93,7 @@ const pages = [
   requestsRoute,
   tracesRoute,
   traceRoute,
+  spacetimeRoute,
   membersRoute,
   memberRoute,
   runsRoute,

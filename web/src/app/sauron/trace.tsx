@@ -3,14 +3,15 @@ import { useEffect, useMemo, useState } from "react";
 import { CriticalPath } from "@/features/trace/critical.tsx";
 import { Icicle } from "@/features/trace/icicle.tsx";
 import { type Axis, deliveries_max, matches, rowsOf } from "@/features/trace/layout.ts";
-import { saveSvg } from "@/features/trace/save_svg.ts";
 import "@/features/trace/trace.css";
 import { Candidates } from "@/features/trace/rumors.tsx";
+import { saveSvg } from "@/features/trace/save_svg.ts";
 import { TreeDrawing } from "@/features/trace/tree_drawing.tsx";
 import { TraceTable, Waterfall } from "@/features/trace/waterfall.tsx";
 import { CallError } from "@/shared/lib/api/call.ts";
 import { address, type RumorTree, useAsk } from "@/shared/lib/sauron/ask.ts";
 import { memberPath, useHref, useMoment } from "@/shared/lib/sauron/moment.ts";
+import { spacetimeOf } from "@/shared/lib/sauron/spacetime_link.ts";
 import { MemberChip, UuidChip } from "@/shared/ui/chips.tsx";
 import { Empty, Loading, PanelBoundary, Problem } from "@/shared/ui/states.tsx";
 import { TimeLink } from "@/shared/ui/time_link.tsx";
@@ -66,6 +67,7 @@ function Heading({ tree }: { tree: RumorTree }) {
           {tree.birth_known ? "born" : "first seen"} <TimeLink at={tree.born} />
         </span>
         <UuidChip uuid={tree.uuid} />
+        <a href={href("/spacetime", spacetimeOf(tree))}>in space-time</a>
       </p>
       <p className="trace-summary">
         <bdi>{tree.summary}</bdi>

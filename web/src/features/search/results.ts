@@ -24,6 +24,7 @@ const pages: readonly { name: string; path: string; search?: Record<string, stri
   { name: "Map", path: "/map", cli: "watercooler top" },
   { name: "Requests", path: "/requests", cli: "watercooler watch" },
   { name: "Traces", path: "/trace", cli: "watercooler watch kind:born" },
+  { name: "Space-time", path: "/spacetime", cli: "watercooler export --format shiviz --from -2s" },
   { name: "Members", path: "/members", cli: "watercooler ls" },
   { name: "Runs", path: "/runs", cli: "watercooler import FILE" },
   { name: "Compare", path: "/compare", cli: "watercooler compare A B" },

@@ -4,6 +4,7 @@ import { type Requests, type SauronEvent, useAsk } from "@/shared/lib/sauron/ask
 import { eventId, eventWords, parseId, resultOf } from "@/shared/lib/sauron/event_words.ts";
 import { filterValue } from "@/shared/lib/sauron/filter_value.ts";
 import { memberPath, tracePath, useHref, useMoment } from "@/shared/lib/sauron/moment.ts";
+import { spacetimeAround } from "@/shared/lib/sauron/spacetime_link.ts";
 import { bytes } from "@/shared/lib/words.ts";
 import { CopyButton, MemberChip, UuidChip } from "./chips.tsx";
 import { Facts } from "./drawer.tsx";
@@ -80,6 +81,9 @@ function About({ event, onTerm }: { event: SauronEvent; onTerm: (term: string) =
             Trace
           </a>
         )}
+        <a className="button" href={href("/spacetime", spacetimeAround(event))}>
+          In space-time
+        </a>
         {causeId && (
           <a className="button" href={href("/requests", { event: causeId })}>
             Its cause

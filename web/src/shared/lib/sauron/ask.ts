@@ -15,6 +15,7 @@ export type Traffic = Schemas["Traffic"];
 export type TrafficOfRun = Schemas["TrafficOfRun"];
 export type Convergence = Schemas["Convergence"];
 export type Curve = Schemas["Curve"];
+export type Spacetime = Schemas["Spacetime"];
 export type RumorTree = Schemas["RumorTree"];
 export type TreeNode = Schemas["TreeNode"];
 export type RumorRow = Schemas["RumorRow"];
@@ -30,6 +31,7 @@ export interface Answers {
   "/api/v1/roster": Roster;
   "/api/v1/traffic": TrafficOfRun;
   "/api/v1/convergence": Convergence;
+  "/api/v1/spacetime": Spacetime;
   "/api/v1/rumors": RumorRow[];
   "/api/v1/beliefs": Beliefs;
   "/api/v1/runs": Run[];
