@@ -7,6 +7,7 @@ export const pages: readonly { key: string; path: string; name: string; icon: Ic
   { key: "r", path: "/requests", name: "Requests", icon: "requests" },
   { key: "t", path: "/trace", name: "Traces", icon: "trace" },
   { key: "s", path: "/spacetime", name: "Space-time", icon: "spacetime" },
+  { key: "c", path: "/convergence", name: "Convergence", icon: "convergence" },
   { key: "e", path: "/members", name: "Members", icon: "members" },
   { key: "f", path: "/faults", name: "Faults", icon: "faults" },
   { key: "u", path: "/runs", name: "Runs", icon: "runs" },

@@ -6,6 +6,7 @@ export const paths = [
   "/trace",
   "/trace/{id}",
   "/spacetime",
+  "/convergence",
   "/members",
   "/members/{name}",
   "/runs",

@@ -3,6 +3,7 @@ import { type MapSearch, mapParameters } from "@/features/map/look.ts";
 import { type SpacetimeSearch, textNames } from "@/features/spacetime/view.ts";
 import { type MomentSearch, momentSearch } from "@/shared/lib/sauron/moment.ts";
 import { Compare, type CompareSearch } from "./compare.tsx";
+import { Convergence, type ConvergenceSearch } from "./convergence.tsx";
 import { Doctor, type DoctorSearch } from "./doctor.tsx";
 import { Faults } from "./faults.tsx";
 import { MapPage } from "./map.tsx";
@@ -63,6 +64,15 @@ const spacetimeRoute = createRoute({
   }),
   component: Spacetime,
 });
+const convergenceRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/convergence",
+  validateSearch: (search: Record<string, unknown>): ConvergenceSearch => ({
+    ...texts(search, ["uuid", "origin"]),
+    ...numbers(search, ["latest"]),
+  }),
+  component: Convergence,
+});
 const membersRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/members",
@@ -94,6 +104,7 @@ const pages = [
   tracesRoute,
   traceRoute,
   spacetimeRoute,
+  convergenceRoute,
   membersRoute,
   memberRoute,
   runsRoute,

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { useHref } from "@/shared/lib/sauron/moment.ts";
 import { useUpdates } from "@/shared/lib/sauron/use_updates.ts";
 import { CurveDrawing, CurveTable } from "@/shared/ui/curves.tsx";
 import { Panel } from "@/shared/ui/panel.tsx";
@@ -9,9 +10,15 @@ const updates_max = 5;
 
 /** How the last books went round: how many knew after which time. */
 export function Curves() {
+  const href = useHref();
   const [table, setTable] = useState(false);
   const { updates, pending, error, retry } = useUpdates("kind:born key:book", updates_max);
-  const tools = <TwinButton table={table} onChange={setTable} />;
+  const tools = (
+    <>
+      <a href={href("/convergence")}>More</a>
+      <TwinButton table={table} onChange={setTable} />
+    </>
+  );
   return (
     <Panel title="Convergence" note={`of the last ${updates_max} books`} className="curves" tools={tools}>
       {error ? (

@@ -25,6 +25,7 @@ const pages: readonly { name: string; path: string; search?: Record<string, stri
   { name: "Requests", path: "/requests", cli: "watercooler watch" },
   { name: "Traces", path: "/trace", cli: "watercooler watch kind:born" },
   { name: "Space-time", path: "/spacetime", cli: "watercooler export --format shiviz --from -2s" },
+  { name: "Convergence", path: "/convergence", cli: "watercooler converge --curve" },
   { name: "Members", path: "/members", cli: "watercooler ls" },
   { name: "Runs", path: "/runs", cli: "watercooler import FILE" },
   { name: "Compare", path: "/compare", cli: "watercooler compare A B" },
