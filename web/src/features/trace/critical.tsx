@@ -9,7 +9,7 @@ type Cite = { member: string; boot: string; seq: number };
 /** The way to the last one, the longest wait on it, and who waits still. */
 export function CriticalPath({ tree }: { tree: RumorTree }) {
   const href = useHref();
-  const times = new Map(tree.nodes.map((node) => [node.member, node.since_birth_ns]));
+  const nodes = new Map(tree.nodes.map((node) => [node.member, node]));
   const { slowest, missing } = tree;
   return (
     <Panel title="Critical path" className="critical-path">
@@ -18,7 +18,7 @@ export function CriticalPath({ tree }: { tree: RumorTree }) {
           {tree.critical.map((member) => (
             <li key={member}>
               <MemberChip name={member} href={href(memberPath(member))} />
-              <span className="muted number">{duration((times.get(member) ?? 0) / 1e6)}</span>
+              <Learned node={nodes.get(member)} uuid={tree.uuid} />
             </li>
           ))}
         </ol>
@@ -48,6 +48,23 @@ export function CriticalPath({ tree }: { tree: RumorTree }) {
   );
 }
 
+/** After which time it had it, and the way to the event that says so. */
+function Learned({ node, uuid }: { node: RumorTree["nodes"][number] | undefined; uuid: string }) {
+  const href = useHref();
+  if (!node) return null;
+  return (
+    <a
+      className="number"
+      title={`The event by which ${node.member} had it`}
+      href={href("/requests", { event: nameOf(node.cite), filter: `uuid:${uuid}` })}
+    >
+      {duration(node.since_birth_ns / 1e6)}
+    </a>
+  );
+}
+
+const nameOf = ({ member, boot, seq }: Cite): string => `${member}.${boot}.${seq}`;
+
 /** The events that a statement stands on. */
 function Cites({ cites }: { cites: readonly Cite[] }) {
   const href = useHref();
@@ -55,7 +72,7 @@ function Cites({ cites }: { cites: readonly Cite[] }) {
     <a
       key={`${cite.member} ${cite.seq}`}
       className="cite"
-      href={href("/requests", { event: `${cite.member}.${cite.boot}.${cite.seq}`, filter: "" })}
+      href={href("/requests", { event: nameOf(cite), filter: "" })}
     >
       <bdi>{cite.member}</bdi>#{cite.seq}
     </a>
