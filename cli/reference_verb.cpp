@@ -31,6 +31,7 @@ Result<Exit> write_shared(const fs::path& folder) {
         if (const auto written = write_page(folder / "man/man1" / page.file, page.roff); !written)
             return tl::unexpected{written.error()};
     const std::pair<const char*, const char*> scripts[] = {
+        {"zsh", "zsh/vendor-completions/_watercooler"},  // where Debian's zsh looks
         {"bash", "bash-completion/completions/watercooler"}, {"bash", "bash-completion/completions/bookclub"},
         {"zsh", "zsh/site-functions/_watercooler"},          {"fish", "fish/vendor_completions.d/watercooler.fish"},
         {"fish", "fish/vendor_completions.d/bookclub.fish"},
