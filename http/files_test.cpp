@@ -4,6 +4,8 @@
 
 #include <optional>
 
+#include "http/target.hpp"
+
 namespace watercooler::http {
 namespace {
 
@@ -24,6 +26,7 @@ struct Pages {
         Request request;
         request.method = "GET";
         request.path = request.target = path;
+        request.segments = segments_of(path);
         request.headers = std::move(headers);
         std::optional<Response> answer;
         router(std::move(request), Reply{[&](Response given) { answer = std::move(given); }});
@@ -87,6 +90,7 @@ TEST_CASE("without a pack there are no files") {
     Request request;
     request.method = "GET";
     request.path = "/";
+    request.segments = {""};
     router(std::move(request), Reply{[&](Response given) { answer = std::move(given); }});
     CHECK(answer->status == 404);
 }

@@ -19,12 +19,13 @@ struct Field {
 
 /// One request, whole: it exists only once its last byte has come and every limit was kept.
 struct Request {
-    std::string method;        ///< As sent, "GET" where "HEAD" was sent: the server leaves out the body by itself.
-    std::string target;        ///< As sent, for logs.
-    std::string path;          ///< Percent-decoded, begins with '/', has no control characters; may be invalid UTF-8.
-    std::vector<Field> query;  ///< Decoded ('+' is a space), in the order sent.
-    std::vector<Field> captures;  ///< What a router found at the `{name}` places of its pattern.
-    std::vector<Field> headers;   ///< In the order sent, duplicates included, trailers left out.
+    std::string method;  ///< As sent, "GET" where "HEAD" was sent: the server leaves out the body by itself.
+    std::string target;  ///< As sent, for logs.
+    std::string path;    ///< Percent-decoded, begins with '/', has no control characters; may be invalid UTF-8.
+    std::vector<std::string> segments;  ///< The path between its slashes, each decoded: so one may have a slash in it.
+    std::vector<Field> query;           ///< Decoded ('+' is a space), in the order sent.
+    std::vector<Field> captures;        ///< What a router found at the `{name}` places of its pattern.
+    std::vector<Field> headers;         ///< In the order sent, duplicates included, trailers left out.
     std::string body;
     std::string remote_address;  ///< Numeric; an IPv4 peer of an IPv6 socket is written as IPv4.
     std::uint16_t remote_port{};

@@ -169,6 +169,7 @@ private:
         auto target = http::parse_target(rest);
         if (!target) return fail(bad_target(target.error()), error);
         request.path = std::move(target->path);
+        request.segments = std::move(target->segments);
         request.query = std::move(target->query);
     }
 

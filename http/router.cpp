@@ -7,34 +7,30 @@
 #include <utility>
 #include <watercooler/assert.hpp>
 
+#include "http/target.hpp"
+
 namespace watercooler::http {
 namespace {
 
 constexpr std::size_t near_paths_max = 3;
 constexpr std::size_t compared_bytes_max = 100;  // a longer path is a typing mistake in no pattern of ours
 
-std::string_view next_segment(std::string_view& rest) {
-    rest.remove_prefix(1);  // '/'
-    const auto segment = rest.substr(0, rest.find('/'));
-    rest.remove_prefix(segment.size());
-    return segment;
-}
-
 bool is_name(std::string_view segment) { return segment.size() > 2 && segment.front() == '{' && segment.back() == '}'; }
 
+using Segments = std::vector<std::string>;
+
 /// What the names of the pattern stand for; nothing if it does not match.
-std::optional<std::vector<Field>> match(std::string_view pattern, std::string_view path) {
+std::optional<std::vector<Field>> match(const Segments& pattern, const Segments& path) {
+    if (pattern.size() != path.size()) return std::nullopt;
     std::vector<Field> captures;
-    while (!pattern.empty() && !path.empty()) {
-        const auto expected = next_segment(pattern);
-        const auto segment = next_segment(path);
-        if (is_name(expected) && !segment.empty()) {
-            captures.push_back({std::string{expected.substr(1, expected.size() - 2)}, std::string{segment}});
-        } else if (expected != segment) {
+    for (std::size_t at = 0; at < pattern.size(); ++at) {
+        const auto& expected = pattern[at];
+        if (is_name(expected) && !path[at].empty()) {
+            captures.push_back({expected.substr(1, expected.size() - 2), path[at]});
+        } else if (expected != path[at]) {
             return std::nullopt;
         }
     }
-    if (!pattern.empty() || !path.empty()) return std::nullopt;
     return captures;
 }
 
@@ -68,15 +64,16 @@ void Router::add(std::string method, std::string pattern, Handler handler) {
     const auto place =
         std::upper_bound(routes_.begin(), routes_.end(), pattern,
                          [](const std::string& text, const Route& route) { return text < route.pattern; });
-    routes_.insert(place, {std::move(method), std::move(pattern), std::move(handler)});
+    auto segments = segments_of(pattern);
+    routes_.insert(place, {std::move(method), std::move(pattern), std::move(segments), std::move(handler)});
 }
 
 void Router::operator()(Request request, const Reply& reply) const {
     if (const auto* route = find(request)) {
-        request.captures = *match(route->pattern, request.path);
+        request.captures = *match(route->segments, request.segments);
         return route->handler(std::move(request), reply);
     }
-    if (const auto methods = allowed(request.path); !methods.empty()) {
+    if (const auto methods = allowed(request); !methods.empty()) {
         auto response = error_response(405, "method_not_allowed",
                                        request.path + " does not know the method " + request.method + ".",
                                        "It knows " + methods + ".");
@@ -90,15 +87,15 @@ void Router::operator()(Request request, const Reply& reply) const {
 
 const Router::Route* Router::find(const Request& request) const {
     for (const auto& route : routes_) {
-        if (route.method == request.method && match(route.pattern, request.path)) return &route;
+        if (route.method == request.method && match(route.segments, request.segments)) return &route;
     }
     return nullptr;
 }
 
-std::string Router::allowed(std::string_view path) const {
+std::string Router::allowed(const Request& request) const {
     std::set<std::string> methods;
     for (const auto& route : routes_) {
-        if (!match(route.pattern, path)) continue;
+        if (!match(route.segments, request.segments)) continue;
         methods.insert(route.method);
         if (route.method == "GET") methods.insert("HEAD");
     }

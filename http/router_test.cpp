@@ -2,13 +2,18 @@
 
 #include <doctest/doctest.h>
 
+#include "http/target.hpp"
+
 namespace watercooler::http {
 namespace {
 
 Response ask(const Router& router, std::string method, std::string path) {
     Request request;
     request.method = std::move(method);
-    request.path = std::move(path);
+    const auto target = parse_target(path);
+    REQUIRE(target);
+    request.path = target->path;
+    request.segments = target->segments;
     Response answer;
     router(std::move(request), Reply{[&](Response response) { answer = std::move(response); }});
     return answer;
@@ -43,6 +48,8 @@ TEST_CASE("a path finds its handler, and names in the pattern their value") {
         {"GET", "/api/v1/entries/all", "all entries"},
         {"POST", "/api/v1/control/freeze", "do thing=control what=freeze"},
         {"PUT", "/api/v1/entries/{key}", "put entry key={key}"},
+        {"GET", "/api/v1/entries/a%2Fb%20%25", "get entry key=a/b %"},
+        {"GET", "/api/v1/%73tate", "state"},
     };
     for (const auto& [method, path, body] : table) {
         CAPTURE(path);
@@ -53,7 +60,7 @@ TEST_CASE("a path finds its handler, and names in the pattern their value") {
 TEST_CASE("what only looks like a path of ours is not found") {
     const auto router = example();
     for (const auto* path : {"//", "/api", "/api/v1/state/", "/api/v1/entries/", "/api/v1/entries", "/API/v1/state",
-                             "/api/v1/entries/a/b", "/api/v1//freeze"}) {
+                             "/api/v1/entries/a/b", "/api/v1//freeze", "/api/v1%2Fstate"}) {
         CAPTURE(path);
         CHECK(ask(router, "GET", path).status == 404);
         CHECK(ask(router, "GET", path).body.find("\"not_found\"") != std::string::npos);

@@ -57,15 +57,27 @@ tl::expected<std::vector<Field>, std::string> parse_query(std::string_view text)
 
 }  // namespace
 
+std::vector<std::string> segments_of(std::string_view path) {
+    std::vector<std::string> segments;
+    while (!path.empty()) {
+        path.remove_prefix(1);  // '/'
+        segments.emplace_back(path.substr(0, path.find('/')));
+        path.remove_prefix(segments.back().size());
+    }
+    return segments;
+}
+
 tl::expected<Target, std::string> parse_target(std::string_view target) {
     if (!target.starts_with('/')) return tl::unexpected{std::string{"it does not begin with '/'"}};
     if (target.find('#') != target.npos) return tl::unexpected{std::string{"it has a '#', which clients keep"}};
     const auto mark = target.find('?');
     auto path = decoded(target.substr(0, mark), false);
     if (!path) return tl::unexpected{path.error()};
+    auto segments = segments_of(target.substr(0, mark));
+    for (auto& segment : segments) segment = *decoded(segment, false);  // it decoded as a part of the path
     auto query = parse_query(mark == target.npos ? std::string_view{} : target.substr(mark + 1));
     if (!query) return tl::unexpected{query.error()};
-    return Target{std::move(*path), std::move(*query)};
+    return Target{std::move(*path), std::move(segments), std::move(*query)};
 }
 
 std::string percent_encoded(std::string_view text) {

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "club/testing.hpp"
+#include "http/target.hpp"
 #include "member/api.hpp"
 #include "member/live.hpp"
 #include "member/member.hpp"
@@ -47,6 +48,7 @@ public:
         http::Request request;
         request.method = method;
         request.path = request.target = path;
+        request.segments = http::segments_of(path);
         request.body = body;
         request.headers.push_back({"Host", "127.0.0.1:" + std::to_string(port())});
         request.remote_address = request.local_address = "127.0.0.1";

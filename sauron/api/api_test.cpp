@@ -7,6 +7,7 @@
 #include "api/control_testing.hpp"
 #include "api/pages.hpp"
 #include "collector/memory_store.hpp"
+#include "http/target.hpp"
 
 namespace watercooler::api {
 namespace {
@@ -46,6 +47,7 @@ struct House {
         http::Request request;
         request.method = method;
         request.path = request.target = path;
+        request.segments = http::segments_of(path);
         request.body = body;
         request.query = std::move(query);
         request.headers = std::move(headers);
