@@ -1,6 +1,7 @@
 #include "api/live.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 #include "journal/journal.hpp"
@@ -41,11 +42,15 @@ std::size_t Live::views() const {
     return count;
 }
 
-bool Live::watched(Kind kind) const {
-    return std::any_of(clients_.begin(), clients_.end(), [&](const ClientPtr& client) {
-        return std::any_of(client->views.begin(), client->views.end(),
-                           [&](const auto& each) { return each.second.kind == kind; });
+template <class Wanted>
+bool Live::any_view(Wanted wanted) const {
+    return std::ranges::any_of(clients_, [&](const ClientPtr& client) {
+        return std::ranges::any_of(client->views, [&](const auto& each) { return wanted(each.second); });
     });
+}
+
+bool Live::watched() const {
+    return any_view([](const View& view) { return view.shows_events(); });
 }
 
 void Live::add(std::shared_ptr<http::WebSocket> socket) {
@@ -120,26 +125,41 @@ void Live::open_view(Client& client, std::string_view name, const std::string& i
 void Live::stored(std::span<const store::Batch> batches, std::span<const store::Accepted> accepted) {
     if (clients_.empty()) return;
     for (std::size_t i = 0; i < batches.size(); ++i)
-        if (accepted[i].stored > 0 && batches[i].run == store::live_run) look(batches[i], accepted[i].stored);
+        if (accepted[i].stored > 0 && batches[i].run == store::live_run) {
+            count(accepted[i]);
+            look(batches[i], accepted[i].stored);
+        }
     for (auto& [kind, answer] : answers_) answer.dirty = true;
 }
 
 void Live::saw(std::span<const json::EventRecord> records, std::uint64_t unread) {
-    for (const auto& record : records) look(record);
-    add_unread(unread);
+    for (const auto& record : records) look(record, false);
+    add_unread(unread, false);
     if (records.empty() && unread == 0) return;
     for (auto& [kind, answer] : answers_) answer.dirty = true;
 }
 
-void Live::add_unread(std::uint64_t count) {
+/// `counted`: views that count all have these already.
+void Live::add_unread(std::uint64_t count, bool counted) {
     for (const auto& client : clients_)
-        for (auto& [id, view] : client->views) view.unread += count;
+        for (auto& [id, view] : client->views)
+            if (!counted || !view.counts_all()) view.unread += count;
+}
+
+void Live::count(const store::Accepted& accepted) {
+    for (const auto& client : clients_) {
+        for (auto& [id, view] : client->views) {
+            if (!view.counts_all()) continue;
+            view.matched += accepted.stored;
+            std::ranges::transform(view.kinds, accepted.kinds, view.kinds.begin(), std::plus{});
+        }
+    }
 }
 
 /// The last `stored` events of the batch are new; what stands before them was there.
 void Live::look(const store::Batch& batch, std::uint64_t stored) {
-    if (!watched()) return;
-    if (looked_ >= events_per_tick) return add_unread(stored);
+    if (!any_view([](const View& view) { return view.shows_events() && !view.counts_all(); })) return;
+    if (looked_ >= events_per_tick) return add_unread(stored, true);
     const auto extent = journal::extent(batch.events);
     if (!extent) return;
     const auto known = extent->count - std::min<std::uint64_t>(stored, extent->count);
@@ -154,16 +174,16 @@ void Live::look(const store::Batch& batch, std::uint64_t stored) {
         if (at < known) continue;
         std::swap(record.event, stamped.event);
         record.context.wall_time = json::WallTime{stamped.wall_time_ns};
-        look(record);
+        look(record, true);
         std::swap(record.event, stamped.event);
     }
 }
 
-void Live::look(const json::EventRecord& record) {
+void Live::look(const json::EventRecord& record, bool counted) {
     const auto wall = record.context.wall_time ? record.context.wall_time->ns : 0;
     for (const auto& client : clients_) {
         for (auto& [id, view] : client->views) {
-            if (view.kind == Kind::convergence || view.kind == Kind::members) continue;
+            if (!view.shows_events() || (counted && view.counts_all())) continue;
             if (!filter::matches(view.filter, record.event, record.context.member, wall)) continue;
             if (view.traffic && !view.traffic->take(record.context.member, record.event)) continue;
             ++view.matched;

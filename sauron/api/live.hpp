@@ -28,7 +28,7 @@ namespace watercooler::api {
 /// frames as it gave credits, at most ten a second, and gives more with `{"id":"a","credits":1}`.
 /// `{"id":"a","close":true}` ends a view. What happens between two frames is added up in the next: counters add, of
 /// rows the newest stay, and `shown` and `of` say how many of how many. `unread` counts events that there was no time
-/// to look at, whatever the filter.
+/// to look at, whatever the filter. Rates without a filter miss nothing: the store counts what it takes.
 ///
 /// | view | frame |
 /// |---|---|
@@ -61,7 +61,7 @@ public:
     /// The same, of events that were read from a store that others write to as well; there was no time for `unread`.
     void saw(std::span<const json::EventRecord> records, std::uint64_t unread);
     /// Whether somebody has to tell what is stored.
-    bool watched() const { return watched(Kind::requests) || watched(Kind::rates) || watched(Kind::traffic); }
+    bool watched() const;
     void close_all();
 
     std::size_t clients() const { return clients_.size(); }
@@ -84,8 +84,13 @@ private:
         std::uint64_t matched = 0, unread = 0;
         EventCounters kinds{};
         std::unique_ptr<answers::Traffic> traffic{};  // of a view of traffic
+
         bool quiet() const { return matched == 0 && unread == 0; }
         void begin_again();
+        /// Whether it shows events, or how many: of the others nothing is looked at.
+        bool shows_events() const { return kind != Kind::convergence && kind != Kind::members; }
+        /// Whether the counts that come with each batch are all it needs: it is right however much comes.
+        bool counts_all() const { return kind == Kind::rates && filter.terms.empty(); }
     };
     struct Client {
         std::shared_ptr<http::WebSocket> socket;
@@ -102,15 +107,17 @@ private:
     void open_view(Client& client, std::string_view name, const std::string& id, const std::string& filter,
                    std::uint64_t credits);
     void refuse(Client& client, std::string_view id, std::string_view code, std::string_view message);
-    void add_unread(std::uint64_t count);
+    void add_unread(std::uint64_t count, bool counted);
+    void count(const store::Accepted& accepted);
     void look(const store::Batch& batch, std::uint64_t stored);
-    void look(const json::EventRecord& record);
+    void look(const json::EventRecord& record, bool counted);
     static void keep_row(View& view, const json::EventRecord& record);
     void tell(Client& client, View& view, std::chrono::steady_clock::time_point now);
     void tell_answer(Client& client, View& view, std::chrono::steady_clock::time_point now);
     void send(Client& client, View& view, std::string_view field, const std::string& value,
               std::chrono::steady_clock::time_point now);
-    bool watched(Kind kind) const;
+    template <class Wanted>
+    bool any_view(Wanted wanted) const;
     void arm();
 
     Ask ask_;

@@ -42,6 +42,7 @@ struct Watching {
         store::Accepted accepted;
         accepted.stored = stored;
         accepted.duplicates = count - stored;
+        accepted.kinds[static_cast<std::size_t>(EventKind::probed)] = stored;
         live.stored({&batch, 1}, {&accepted, 1});
     }
     /// As from a store that others write to as well.
@@ -161,6 +162,21 @@ TEST_SUITE("live") {
         CHECK(count(get(get(traffic, "edges"), "from")) == answers::Traffic::edges_max);
         CHECK(std::stoull(at(traffic, "more")) == 20'000 - answers::Traffic::edges_max);
         CHECK(page->waiting < Live::behind_bytes_max);
+    }
+
+    TEST_CASE_FIXTURE(Watching, "rates without a filter miss nothing, however much comes") {
+        say(R"({"view":"rates","id":"all","credits":1})");
+        say(R"({"view":"rates","id":"some","filter":"kind:probed","credits":1})");
+        for (std::uint64_t round = 0; round < 10; ++round) happen(1 + round * 4000, 4000, 4000);
+        tick();
+        for (const auto& frame : page->frames) {
+            const auto told = *json::parse(frame, json::answer_bounds);
+            const auto of = std::stoull(at(told, "of")), unread = std::stoull(at(told, "unread"));
+            CHECK(of + unread == 40'000);
+            CHECK((at(told, "id") == "all") == (unread == 0));
+            CHECK(at(told, "kinds.probed") == std::to_string(of));
+        }
+        CHECK(page->frames.size() == 2);
     }
 
     TEST_CASE_FIXTURE(Watching, "an answer is made once for all who watch it, and at most twice a second") {

@@ -105,6 +105,7 @@ private:
             kept.last = each.event.seq;
             kept.seqs.push_back(each.event.seq.value);
             ++accepted.stored;
+            ++accepted.kinds[static_cast<std::size_t>(each.event.kind)];
         }
         if (!batch.about.empty()) kept.about = batch.about;
         accepted.durable = kept.last;

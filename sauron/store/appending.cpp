@@ -86,6 +86,7 @@ public:
         index(piece.digest, changes, known);
         count(piece.digest.head);
         accepted.stored = piece.digest.head.events;
+        accepted.kinds = piece.digest.head.counts;
         accepted.duplicates = all - accepted.stored;
         accepted.durable = row_.last;
         return accepted;

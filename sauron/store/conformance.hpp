@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <memory>
+#include <numeric>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -49,11 +51,17 @@ inline std::unique_ptr<Store> opened(const std::string& where) {
     return must(open(where, {.durable = Durable::process_crash, .patience = std::chrono::milliseconds{300}}));
 }
 
-inline Accepted append(Store& store, const Batch& batch) {
-    auto accepted = must(store.append({&batch, 1}));
-    REQUIRE(accepted.size() == 1);
-    return accepted.front();
+/// What became of each. That the kinds add up to what was stored holds always.
+inline std::vector<Accepted> append(Store& store, std::span<const Batch> batches) {
+    auto accepted = must(store.append(batches));
+    REQUIRE(accepted.size() == batches.size());
+    for (auto& each : accepted) {
+        CHECK(std::accumulate(each.kinds.begin(), each.kinds.end(), std::uint64_t{0}) == each.stored);
+        each.kinds = {};
+    }
+    return accepted;
 }
+inline Accepted append(Store& store, const Batch& batch) { return append(store, {&batch, 1}).front(); }
 
 /// All pages of a query, one after the other.
 inline std::vector<Found> all_of(Store& store, Query query) {

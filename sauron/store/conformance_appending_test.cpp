@@ -22,7 +22,7 @@ TEST_CASE_TEMPLATE("what came before is a duplicate, and of an overlap the rest 
     store = opened(place.where());
     CHECK(must(store->watermark("live", stream)) == Sequence{400});
     const Batch both[] = {part(390, 500), part(450, 600)};
-    CHECK(must(store->append(both)) == std::vector<Accepted>{{{500}, 100, 10, ""}, {{600}, 100, 50, ""}});
+    CHECK(append(*store, both) == std::vector<Accepted>{{{500}, 100, 10, ""}, {{600}, 100, 50, ""}});
     const auto found = all_of(*store, everything());
     CHECK(found.size() == 600);
     CHECK(seqs_of(*store, stream).size() == 600);
@@ -69,7 +69,7 @@ TEST_CASE_TEMPLATE("a batch that makes no sense is refused, and those beside it 
     auto large = club.batch(5, 1);
     large.events.resize(journal::batch_bytes_max + 1);
     const Batch all[] = {cut, nobody, fine, empty, large};
-    const auto accepted = must(store->append(all));
+    const auto accepted = append(*store, all);
     CHECK(accepted[2] == Accepted{{10}, 10, 0, ""});
     for (const std::size_t i : {0, 1, 3, 4}) {
         CAPTURE(i);

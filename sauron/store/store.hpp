@@ -58,6 +58,7 @@ struct Accepted {
     Sequence durable{};  ///< all up to here is in the store, or is a gap: what an eye is told; 0 when refused
     std::uint64_t stored = 0, duplicates = 0;
     std::string refused{};  ///< why nothing of it was taken; empty: it was
+    EventCounters kinds{};  ///< of those that were stored
     friend bool operator==(const Accepted&, const Accepted&) = default;
 };
 
