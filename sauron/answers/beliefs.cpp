@@ -1,7 +1,6 @@
 #include "answers/beliefs.hpp"
 
 #include <algorithm>
-#include <set>
 
 #include "answers/packed.hpp"
 #include "answers/trail.hpp"
@@ -42,43 +41,58 @@ std::optional<Belief> belief_after(EventKind kind) {
 
 }  // namespace
 
-void BeliefFold::believe(Row& row, const EventRecord& record, Belief belief) {
-    const auto& event = record.event;
-    const auto confirms = event.kind == EventKind::suspected && event.count;
-    const auto known = row.cells.find(event.peer);
-    if (confirms && known != row.cells.end() && known->second.belief == Belief::suspect) return;  // since then
-    row.cells[event.peer] = {belief, event.incarnation.value_or(Incarnation{}), time_of(record), event.seq};
+std::optional<BeliefFold::Number> BeliefFold::number_of(const std::string& name) {
+    if (const auto found = numbers_.find(name); found != numbers_.end()) return found->second;
+    if (rows_.size() >= members_max) return std::nullopt;
+    numbers_.emplace(name, static_cast<Number>(rows_.size()));
+    rows_.emplace_back();
+    return static_cast<Number>(rows_.size() - 1);
 }
 
 void BeliefFold::take(const EventRecord& record) {
     const auto& [event, context] = record;
-    if (!rows_.contains(context.member) && rows_.size() >= members_max) return;
-    auto& row = rows_[context.member];
-    const auto news = row.life.take(record);
+    const auto self = number_of(context.member);
+    if (!self) return;
+    const auto news = rows_[*self].life.take(record);
     if (news == Lifeline::News::old) return;
-    row.reports = true;
-    auto& self = row.cells[context.member];
-    if (news == Lifeline::News::reborn) {
-        row.cells.clear();
-        row.cells[context.member] = {Belief::alive, event.incarnation.value_or(Incarnation{}), time_of(record),
-                                     event.seq};
-    } else if ((event.kind == EventKind::refuted || event.kind == EventKind::asleep) && event.incarnation) {
-        self.incarnation = *event.incarnation;
-    } else if (event.kind == EventKind::leaving) {
-        self = {Belief::left, self.incarnation, time_of(record), event.seq};
-    }
-    if (event.kind == EventKind::refused && !event.peer.empty()) {
-        const auto known = rows_.find(event.peer);
-        if (known != rows_.end()) known->second.refused_ns = std::max(known->second.refused_ns, time_of(record));
-    }
+    rows_[*self].reports = true;
+    take_own(*self, record, news);
     if (event.peer.empty() || event.peer == context.member) return;
-    if (const auto belief = belief_after(event.kind)) return believe(row, record, *belief);
-    if (event.kind != EventKind::updated) return;
-    if (row.cells.contains(event.peer)) {
-        row.cells[event.peer].incarnation = event.incarnation.value_or(Incarnation{});
-    } else {
-        believe(row, record, Belief::alive);
+    if (event.kind == EventKind::refused) {
+        const auto known = numbers_.find(event.peer);
+        if (known == numbers_.end()) return;
+        auto& refused_ns = rows_[known->second].refused_ns;
+        refused_ns = std::max(refused_ns, time_of(record));
+    } else if (event.kind == EventKind::updated || belief_after(event.kind)) {
+        if (const auto peer = number_of(event.peer)) take_about(rows_[*self], *peer, record);
     }
+}
+
+/// What a member's events say of itself.
+void BeliefFold::take_own(Number self, const EventRecord& record, Lifeline::News news) {
+    const auto& event = record.event;
+    auto& cells = rows_[self].cells;
+    if (news == Lifeline::News::reborn) {
+        cells.clear();
+        cells[self] = {Belief::alive, event.incarnation.value_or(Incarnation{}), time_of(record), event.seq};
+    } else if ((event.kind == EventKind::refuted || event.kind == EventKind::asleep) && event.incarnation) {
+        cells[self].incarnation = *event.incarnation;
+    } else if (event.kind == EventKind::leaving) {
+        cells[self] = {Belief::left, cells[self].incarnation, time_of(record), event.seq};
+    }
+}
+
+void BeliefFold::take_about(Row& row, Number peer, const EventRecord& record) {
+    const auto& event = record.event;
+    auto& cell = row.cells[peer];
+    const auto incarnation = event.incarnation.value_or(Incarnation{});
+    if (event.kind == EventKind::updated && cell != Matrix::Cell{}) {
+        cell.incarnation = incarnation;
+        return;
+    }
+    const auto confirms = event.kind == EventKind::suspected && event.count;
+    if (confirms && cell.belief == Belief::suspect) return;  // since then
+    cell = {belief_after(event.kind).value_or(Belief::alive), incarnation, time_of(record), event.seq};
 }
 
 Truth BeliefFold::truth(const Row& row, std::int64_t at_ns) const {
@@ -94,89 +108,98 @@ Truth BeliefFold::truth(const Row& row, std::int64_t at_ns) const {
     }
 }
 
+bool Matrix::is_wrong(std::size_t row, std::size_t column) const {
+    if (!lives(members[row].truth)) return false;
+    const auto belief = cell(row, column).belief;
+    const auto truth = members[column].truth;
+    const bool over = truth == Truth::left || truth == Truth::ended;
+    return (lives(truth) && (belief == Belief::dead || belief == Belief::left)) || (over && belief == Belief::alive);
+}
+
+/// By name, and of each number which of them it is. Who was heard of in an earlier life only is left out.
+std::vector<Matrix::Member> BeliefFold::members(std::int64_t at_ns, std::vector<std::size_t>& columns) const {
+    std::vector<bool> known(rows_.size());
+    for (std::size_t at = 0; at < rows_.size(); ++at) {
+        if (rows_[at].reports) known[at] = true;
+        rows_[at].cells.each([&](std::size_t peer, const Matrix::Cell&) { known[peer] = true; });
+    }
+    std::vector<Matrix::Member> all;
+    for (const auto& [name, number] : numbers_) {
+        if (!known[number]) continue;
+        const auto& [life, reports, refused_ns, cells] = rows_[number];
+        columns[number] = all.size();
+        all.push_back({name, truth(rows_[number], at_ns), reports, life.boot, life.last_ns, life.missed, life.held});
+    }
+    return all;
+}
+
 Matrix BeliefFold::matrix(std::int64_t at_ns) const {
-    Matrix matrix;
-    matrix.at_ns = at_ns;
-    std::set<std::string> names;
-    for (const auto& [name, row] : rows_) {
-        names.insert(name);
-        for (const auto& [peer, cell] : row.cells) names.insert(peer);
-    }
-    std::map<std::string_view, std::size_t> columns;
-    for (const auto& name : names) {
-        const auto found = rows_.find(name);
-        Matrix::Member member{.name = name};
-        if (found != rows_.end()) {
-            const auto& [own, row] = *found;
-            member = {name,         truth(row, at_ns), row.reports, row.life.boot, row.life.last_ns, row.life.missed,
-                      row.life.held};
-        }
-        columns.emplace(name, matrix.members.size());
-        matrix.members.push_back(std::move(member));
-    }
-    const auto count = matrix.members.size();
-    matrix.cells.resize(count * count);
-    for (const auto& [name, row] : rows_) {
-        const auto at = columns.at(name);
-        const auto living = matrix.members[at].truth == Truth::alive || matrix.members[at].truth == Truth::frozen;
-        for (const auto& [peer, cell] : row.cells) {
-            const auto column = columns.at(peer);
-            matrix.cells[at * count + column] = cell;
-            if (!living) continue;
-            const auto truth = matrix.members[column].truth;
-            const bool runs = truth == Truth::alive || truth == Truth::frozen;
-            const bool over = truth == Truth::left || truth == Truth::ended;
-            const bool gone = cell.belief == Belief::dead || cell.belief == Belief::left;
-            if ((runs && gone) || (over && cell.belief == Belief::alive)) ++matrix.wrong;
-            if (cell.belief == Belief::suspect) ++matrix.doubtful;
-        }
+    std::vector<std::size_t> columns(rows_.size());
+    Matrix matrix{.at_ns = at_ns, .members = members(at_ns, columns), .rows = {}};
+    matrix.rows.resize(matrix.members.size());
+    for (std::size_t number = 0; number < rows_.size(); ++number) {
+        const auto row = columns[number];
+        rows_[number].cells.each([&](std::size_t peer, const Matrix::Cell& cell) {
+            const auto column = columns[peer];
+            matrix.rows[row][column] = cell;
+            if (matrix.is_wrong(row, column)) ++matrix.wrong;
+            if (cell.belief == Belief::suspect && lives(matrix.members[row].truth)) ++matrix.doubtful;
+        });
     }
     return matrix;
 }
 
 // ---- keyframes ----
-// Shape: version = 1, count of rows; each: name, life, reports, refused, count of cells; each: name, belief,
-// incarnation, since, seq.
+// Shape: version = 2, count of names, each; then of each in that order: life, reports, refused, count of cells; each:
+// number of who is believed, belief, incarnation, since, seq.
 
 Buffer BeliefFold::save() const {
+    std::vector<std::string_view> names(rows_.size());
+    for (const auto& [name, number] : numbers_) names[number] = name;
     Packer out;
-    out.number(1);
-    out.number(rows_.size());
-    for (const auto& [name, row] : rows_) {
-        out.text(name);
+    out.number(2);
+    out.number(names.size());
+    for (const auto name : names) out.text(name);
+    for (const auto& row : rows_) {
         row.life.save(out);
         out.number(row.reports ? 1 : 0);
         out.time(row.refused_ns);
         out.number(row.cells.size());
-        for (const auto& [peer, cell] : row.cells) {
-            out.text(peer);
+        row.cells.each([&](std::size_t peer, const Matrix::Cell& cell) {
+            out.number(peer);
             out.number(static_cast<std::uint64_t>(cell.belief));
             out.number(cell.incarnation.value);
             out.time(cell.since_ns);
             out.number(cell.seq.value);
-        }
+        });
     }
     return out.take();
 }
 
 tl::expected<BeliefFold, std::string> BeliefFold::load(Bytes bytes) {
     Unpacker in{bytes};
-    if (in.number() != 1) return tl::unexpected{std::string{"this is no keyframe of version 1"}};
+    if (in.number() != 2) return tl::unexpected{std::string{"this is no keyframe of version 2"}};
     BeliefFold fold;
-    for (auto rows = in.count(); rows > 0 && in.good(); --rows) {
-        auto& row = fold.rows_[in.text()];
+    bool twice = false;
+    const auto names = in.count();
+    for (std::size_t at = 0; at < names && in.good(); ++at)
+        twice = !fold.numbers_.emplace(in.text(), static_cast<Number>(at)).second || twice;
+    for (std::size_t at = 0; at < names && in.good(); ++at) {
+        auto& row = fold.rows_.emplace_back();
         row.life = Lifeline::load(in);
         row.reports = in.small(1) == 1;
         row.refused_ns = in.time();
         for (auto cells = in.count(); cells > 0 && in.good(); --cells) {
-            auto& cell = row.cells[in.text()];
-            cell.belief = static_cast<Belief>(in.small(4));
+            const auto peer = in.number();
+            Matrix::Cell cell{.belief = static_cast<Belief>(in.small(4))};
             cell.incarnation = {static_cast<std::uint32_t>(in.number())};
             cell.since_ns = in.time();
             cell.seq = {in.number()};
+            if (peer < names) row.cells[peer] = cell;
+            twice = twice || peer >= names;
         }
     }
-    if (!in.done()) return tl::unexpected{"the keyframe is damaged at byte " + std::to_string(in.at())};
+    if (!in.done() || twice) return tl::unexpected{"the keyframe is damaged at byte " + std::to_string(in.at())};
     return fold;
 }
 

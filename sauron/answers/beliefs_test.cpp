@@ -159,7 +159,7 @@ TEST_CASE("a keyframe that is damaged anywhere is refused or is another one, and
             if (read) CHECK_FALSE(*read == fold);
         }
     }
-    CHECK(BeliefFold::load({}).error() == "this is no keyframe of version 1");
+    CHECK(BeliefFold::load({}).error() == "this is no keyframe of version 2");
 }
 
 TEST_CASE("a further accuser changes nothing about since when somebody is suspected, unless that was not seen") {
@@ -184,6 +184,34 @@ TEST_CASE("who slept believes in its new incarnation") {
     fold.take(happened("ann", 1, 0, {.kind = EventKind::started, .incarnation = Incarnation{1}}));
     fold.take(happened("ann", 2, 10, {.kind = EventKind::asleep, .incarnation = Incarnation{2}}));
     CHECK(fold.matrix(morning_ns + 20'000'000).cell(0, 0).incarnation == Incarnation{2});
+}
+
+TEST_CASE("a part of a matrix, and one whose fields stand for several pairs") {
+    BeliefFold fold;
+    const std::string names[] = {"ann", "bob", "cat", "dan", "eve"};
+    for (const auto& name : names) fold.take(happened(name, 1, 0, {.kind = EventKind::started}));
+    const auto hears = [&](const std::string& who, EventKind kind, const std::string& peer) {
+        fold.take(happened(who, 2, 10, {.kind = kind, .peer = peer, .incarnation = Incarnation{1}}));
+    };
+    hears("ann", EventKind::died, "dan");  // who lives
+    hears("cat", EventKind::suspected, "bob");
+    hears("dan", EventKind::joined, "ann");
+    const auto matrix = fold.matrix(morning_ns + 20'000'000);
+    CHECK(matrix.wrong == 1);
+    CHECK(matrix.is_wrong(0, 3));
+    const auto rows_of = [&](const MatrixPart& part) {
+        std::string text;
+        const auto read = *json::parse(to_json(matrix, part), json::answer_bounds);
+        for (const auto& row : *read.find("rows")->array()) text += *row.find("beliefs")->text() + ' ';
+        return text + json::to_text(*read.find("per_field"));
+    };
+    CHECK(rows_of({}) == "auudu uauuu usauu auuau uuuua 1");
+    CHECK(rows_of({.row = 2, .column = 1, .count = 2}) == "sa uu 1");
+    CHECK(rows_of({.row = 4, .column = 3, .count = 9}) == "ua 1");
+    CHECK(rows_of({.row = 9}) == "1");
+    CHECK(rows_of({.fields_max = 3}) == "awu sau uua 2");
+    CHECK(rows_of({.fields_max = 1}) == "w 5");
+    CHECK(rows_of({.row = 2, .column = 0, .count = 3, .fields_max = 2}) == "sa uu 2");
 }
 
 TEST_CASE("a matrix in the terminal, and as JSON") {

@@ -29,6 +29,68 @@ std::string legend(const Style& style) {
 
 char letter(Belief belief) { return to_text(belief).front(); }
 
+std::string member_json(const Matrix& matrix, std::size_t at, bool briefly) {
+    const auto& member = matrix.members[at];
+    json::Object one;
+    one.text("name", member.name).text("truth", to_text(member.truth)).flag("reports", member.reports);
+    if (!member.reports || briefly) return one.done();
+    one.text("boot", hex_text(member.boot.value)).number("missed", member.missed);
+    one.text("last_wall_time", json::to_text(json::WallTime{member.last_ns}));
+    return one.number("incarnation", matrix.cell(at, at).incarnation.value).done();
+}
+
+/// From the first up to, not including, the last.
+struct Range {
+    std::size_t first = 0, last = 0;
+};
+Range cut_off(std::size_t first, std::size_t count, std::size_t size) {
+    first = std::min(first, size);
+    return {first, first + std::min(count, size - first)};
+}
+
+/// One letter for each member in the range.
+std::string letters(const Matrix& matrix, std::size_t row, Range columns) {
+    std::string text(columns.last - columns.first, letter(Belief::unknown));
+    matrix.rows[row].each([&](std::size_t column, const Matrix::Cell& cell) {
+        if (column >= columns.first && column < columns.last) text[column - columns.first] = letter(cell.belief);
+    });
+    return text;
+}
+
+/// One letter for so many members in the range, of the beliefs of so many: the gravest.
+std::string gravest(const Matrix& matrix, Range rows, Range columns, std::size_t per_field) {
+    constexpr std::string_view graver = "ualsdw";
+    std::string text((columns.last - columns.first + per_field - 1) / per_field, graver.front());
+    for (auto row = rows.first; row < rows.last; ++row) {
+        matrix.rows[row].each([&](std::size_t column, const Matrix::Cell& cell) {
+            if (column < columns.first || column >= columns.last) return;
+            auto& field = text[(column - columns.first) / per_field];
+            const auto found = matrix.is_wrong(row, column) ? graver.back() : letter(cell.belief);
+            if (graver.find(found) > graver.find(field)) field = found;
+        });
+    }
+    return text;
+}
+
+std::vector<std::string> rows_json(const Matrix& matrix, Range rows, Range columns, std::size_t per_field) {
+    std::vector<std::string> texts;
+    for (auto row = rows.first; row < rows.last; row += per_field) {
+        const auto& member = matrix.members[row];
+        json::Object one;
+        one.text("name", member.name);
+        if (per_field == 1) {
+            if (!member.reports) continue;
+            one.text("truth", to_text(member.truth)).text("beliefs", letters(matrix, row, columns));
+        } else {
+            const Range some{row, std::min(rows.last, row + per_field)};
+            one.text("last", matrix.members[some.last - 1].name);
+            one.text("beliefs", gravest(matrix, some, columns, per_field));
+        }
+        texts.push_back(one.done());
+    }
+    return texts;
+}
+
 }  // namespace
 
 std::string to_text(const Matrix& matrix, const Style& style) {
@@ -59,29 +121,20 @@ std::string to_text(const Matrix& matrix, const Style& style) {
     return text;
 }
 
-std::string to_json(const Matrix& matrix) {
+std::string to_json(const Matrix& matrix, const MatrixPart& part) {
+    const auto rows = cut_off(part.row, part.count, matrix.members.size());
+    const auto columns = cut_off(part.column, part.count, matrix.members.size());
+    const auto most = std::max({rows.last - rows.first, columns.last - columns.first, std::size_t{1}});
+    const auto per_field = (most - 1) / part.fields_max + 1;
     auto object = json::answer("beliefs");
     object.text("wall_time", json::to_text(json::WallTime{matrix.at_ns}));
     object.number("wrong", matrix.wrong).number("doubtful", matrix.doubtful);
-    std::vector<std::string> members, rows;
-    for (std::size_t row = 0; row < matrix.members.size(); ++row) {
-        const auto& member = matrix.members[row];
-        json::Object one;
-        one.text("name", member.name).text("truth", to_text(member.truth)).flag("reports", member.reports);
-        if (member.reports) {
-            one.text("boot", hex_text(member.boot.value)).number("missed", member.missed);
-            one.text("last_wall_time", json::to_text(json::WallTime{member.last_ns}));
-            one.number("incarnation", matrix.cell(row, row).incarnation.value);
-        }
-        members.push_back(one.done());
-        if (!member.reports) continue;
-        std::string letters;
-        for (std::size_t column = 0; column < matrix.members.size(); ++column) {
-            letters += letter(matrix.cell(row, column).belief);
-        }
-        rows.push_back(json::Object{}.text("name", member.name).text("beliefs", letters).done());
-    }
-    return object.raw("members", json::array(members)).raw("rows", json::array(rows)).done();
+    object.number("of", matrix.members.size()).number("per_field", per_field);
+    object.number("row", rows.first).number("column", columns.first);
+    std::vector<std::string> members;
+    for (auto at = columns.first; at < columns.last; ++at) members.push_back(member_json(matrix, at, per_field > 1));
+    object.raw("members", json::array(members));
+    return object.raw("rows", json::array(rows_json(matrix, rows, columns, per_field))).done();
 }
 
 }  // namespace watercooler::answers

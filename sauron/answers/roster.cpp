@@ -18,18 +18,19 @@ namespace {
 
 using Row = Roster::Row;
 
-bool runs(Truth truth) { return truth == Truth::alive || truth == Truth::frozen; }
+/// How many of the living hold somebody to be so.
+using Beliefs = std::array<std::size_t, 5>;
 
-/// What the living believe of the member in this column.
-void count_beliefs(const Matrix& matrix, std::size_t column, Row& row, bool& left) {
-    for (std::size_t at = 0; at < matrix.members.size(); ++at) {
-        if (at == column || !runs(matrix.members[at].truth)) continue;
-        const auto belief = matrix.cell(at, column).belief;
-        row.suspected_by += belief == Belief::suspect;
-        row.dead_for += belief == Belief::dead;
-        row.known_by += belief == Belief::alive || belief == Belief::suspect || belief == Belief::dead;
-        left = left || belief == Belief::left;
+/// By who is believed.
+std::vector<Beliefs> count_beliefs(const Matrix& matrix) {
+    std::vector<Beliefs> counts(matrix.members.size(), Beliefs{});
+    for (std::size_t row = 0; row < matrix.rows.size(); ++row) {
+        if (!lives(matrix.members[row].truth)) continue;
+        matrix.rows[row].each([&](std::size_t column, const Matrix::Cell& cell) {
+            if (column != row) ++counts[column][static_cast<std::size_t>(cell.belief)];
+        });
     }
+    return counts;
 }
 
 /// Nobody knows better than the member itself whether it runs; whether it ended, its silence does not tell.
@@ -106,16 +107,19 @@ void rank(Roster& roster) {
 
 Roster roster(const Matrix& matrix, const Snapshot& entries, const std::map<std::string, Place>& places) {
     Roster result{.at_ns = matrix.at_ns, .rows = {}, .wrong = matrix.wrong, .doubtful = matrix.doubtful, .worst = {}};
+    const auto counts = count_beliefs(matrix);
     for (std::size_t at = 0; at < matrix.members.size(); ++at) {
         const auto& member = matrix.members[at];
+        const auto believed = [&](Belief belief) { return counts[at][static_cast<std::size_t>(belief)]; };
         Row row{.name = member.name, .truth = member.truth, .missed = member.missed, .last_ns = member.last_ns};
         row.reports = member.reports;
         row.held = member.held;
         row.boot = member.boot;
         row.incarnation = matrix.cell(at, at).incarnation;
-        bool left = false;
-        count_beliefs(matrix, at, row, left);
-        row.standing = standing_of(row, left);
+        row.suspected_by = believed(Belief::suspect);
+        row.dead_for = believed(Belief::dead);
+        row.known_by = believed(Belief::alive) + row.suspected_by + row.dead_for;
+        row.standing = standing_of(row, believed(Belief::left) > 0);
         if (const auto lack = entries.lacking.find(row.name); lack != entries.lacking.end()) {
             row.lacks = lack->second.count;
             row.newest_lacked = entries.rows[lack->second.newest];
@@ -124,7 +128,7 @@ Roster roster(const Matrix& matrix, const Snapshot& entries, const std::map<std:
         if (const auto place = places.find(row.name); place != places.end())
             std::tie(row.address, row.port) = std::tie(place->second.address, place->second.port);
         ++result.standing[static_cast<std::size_t>(row.standing)];
-        result.living += runs(row.truth);
+        result.living += lives(row.truth);
         result.missed += row.missed;
         result.held += row.held;
         result.lacking += row.lacks > 0;
@@ -167,7 +171,7 @@ std::string row_json(const Row& row, std::int64_t at_ns) {
 
 }  // namespace
 
-std::string to_json(const Roster& roster) {
+std::string to_json(const Roster& roster, RosterRows which, const std::string* name) {
     auto object = json::answer("roster");
     object.text("wall_time", moment_text(roster.at_ns))
         .number("members", roster.rows.size())
@@ -178,7 +182,11 @@ std::string to_json(const Roster& roster) {
     object.raw("states", states.done()).number("wrong", roster.wrong).number("doubtful", roster.doubtful);
     object.number("missed", roster.missed).number("held", roster.held).number("lacking", roster.lacking);
     std::vector<std::string> rows, worst;
-    for (const auto& row : roster.rows) rows.push_back(row_json(row, roster.at_ns));
+    for (std::size_t at = 0; at < roster.rows.size(); ++at) {
+        const auto& row = roster.rows[at];
+        const bool wanted = which == RosterRows::all || std::ranges::find(roster.worst, at) != roster.worst.end();
+        if (wanted && (!name || row.name == *name)) rows.push_back(row_json(row, roster.at_ns));
+    }
     for (const auto at : roster.worst) worst.push_back(json::quote(roster.rows[at].name));
     return object.raw("worst", json::array(worst)).raw("rows", json::array(rows)).done();
 }

@@ -56,6 +56,10 @@ struct Place {
     std::uint16_t port = 0;
 };
 Roster roster(const Matrix& matrix, const Snapshot& entries, const std::map<std::string, Place>& places);
-std::string to_json(const Roster& roster);  // `watercooler.roster/v1`
+
+/// Which rows are written: all, those of the worst, or one. The counts are everybody's.
+enum class RosterRows : std::uint8_t { all, worst };
+/// `watercooler.roster/v1`
+std::string to_json(const Roster& roster, RosterRows rows = RosterRows::all, const std::string* name = nullptr);
 
 }  // namespace watercooler::answers

@@ -58,30 +58,38 @@ store::Expected<const Folded*> Moments::later(std::int64_t at_ns) {
     return &head_.folded;
 }
 
-/// From the latest keyframe that is not behind that moment, or from the beginning.
-store::Expected<const Folded*> Moments::earlier(std::int64_t at_ns) {
-    past_ = {};
-    Follow::Taken from;
+/// The latest that is not behind that moment.
+const Moments::Keyframe* Moments::keyframe_before(std::int64_t at_ns) const {
     const auto behind = std::ranges::upper_bound(keyframes_, at_ns, {}, &Keyframe::until_ns);
-    if (behind != keyframes_.begin()) {
-        const auto& keyframe = *std::prev(behind);
-        auto beliefs = answers::BeliefFold::load(keyframe.beliefs);
-        auto versions = answers::VersionFold::load(keyframe.versions);
-        if (beliefs && versions) {
-            past_ = {std::move(*beliefs), std::move(*versions), keyframe.until_ns};
-            from = keyframe.taken;
-        }
+    return behind == keyframes_.begin() ? nullptr : &*std::prev(behind);
+}
+
+/// Nothing: from the beginning.
+Moments::Past Moments::from(const Keyframe* keyframe) const {
+    if (keyframe) {
+        auto beliefs = answers::BeliefFold::load(keyframe->beliefs);
+        auto versions = answers::VersionFold::load(keyframe->versions);
+        if (beliefs && versions)
+            return {.follow = Follow{store_, run_, keyframe->taken, past_ahead},
+                    .folded = {std::move(*beliefs), std::move(*versions), keyframe->until_ns}};
     }
-    Follow follow{store_, run_, from, past_ahead};
+    return {.follow = Follow{store_, run_, {}, past_ahead}};
+}
+
+/// From where the last such question came, or from a keyframe if that is nearer.
+store::Expected<const Folded*> Moments::earlier(std::int64_t at_ns) {
+    const auto* keyframe = keyframe_before(at_ns);
+    const bool near =
+        past_ && past_->folded.until_ns <= at_ns && (!keyframe || keyframe->until_ns <= past_->folded.until_ns);
+    if (!near) past_.emplace(from(keyframe));
     const auto deadline = std::chrono::steady_clock::now() + settings_.patience;
-    const auto done = follow.catch_up(deadline, [this](const json::EventRecord& record) { past_.take(record); }, at_ns);
+    const auto done = past_->follow.catch_up(
+        deadline, [this](const json::EventRecord& record) { past_->folded.take(record); }, at_ns);
     if (!done) return tl::unexpected{done.error()};
     if (!*done) return slow();
-    if (follow.replaced()) {
-        start_again();
-        return later(at_ns);
-    }
-    return &past_;
+    if (!past_->follow.replaced()) return &past_->folded;
+    start_again();
+    return later(at_ns);
 }
 
 void Moments::taken(const json::EventRecord& record) {
@@ -108,6 +116,7 @@ void Moments::thin_out() {
 
 void Moments::start_again() {
     keyframes_.clear();
+    past_.reset();
     bytes_ = 0;
     head_ = Head{.follow = Follow{store_, run_}};
 }

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -56,8 +57,15 @@ private:
         Folded folded{};
         std::uint64_t since_keyframe = 0;
     };
+    /// An earlier moment that was asked for: who looks at it, or steps on from it, asks several questions.
+    struct Past {
+        Follow follow;
+        Folded folded{};
+    };
     store::Expected<const Folded*> later(std::int64_t at_ns);
     store::Expected<const Folded*> earlier(std::int64_t at_ns);
+    const Keyframe* keyframe_before(std::int64_t at_ns) const;
+    Past from(const Keyframe* keyframe) const;
     void taken(const json::EventRecord& record);
     void keep();
     void thin_out();
@@ -70,7 +78,7 @@ private:
     Head head_;
     std::vector<Keyframe> keyframes_;  // by time
     std::size_t bytes_ = 0;            // of all of them
-    Folded past_;
+    std::optional<Past> past_;
 };
 
 /// The runs that were asked about lately.

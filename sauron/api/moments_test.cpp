@@ -137,6 +137,13 @@ TEST_SUITE("moments") {
         CHECK(answers::to_json((*moment)->beliefs.matrix(until)) == beliefs(until));
     }
 
+    TEST_CASE_FIXTURE(Rumble, "a moment that was asked for is gone on from, forwards and back") {
+        go_on(200);
+        Moments far{*store, "live", {.events_between = 1'000'000}};
+        check(far, now);
+        for (const int part : {1, 2, 2, 5, 3, 8, 9}) check(far, noon + (now - noon) / 10 * part);
+    }
+
     TEST_CASE_FIXTURE(Rumble, "without enough time it says so, and goes on when asked again") {
         go_on(300);
         Moments hasty{*store, "live", {.patience = std::chrono::milliseconds{-1}}};

@@ -35,9 +35,22 @@ TEST_SUITE("roster") {
         CHECK(at((*rows.array())[0], "port") == "8081");
     }
 
+    TEST_CASE_FIXTURE(RosterStory,
+                      "of many members only the rows that are needed are written; the counts are everybody's") {
+        const http::Field then{"at", "2027-01-15T08:00:01Z"};
+        for (const auto& few : {http::Field{"rows", "worst"}, http::Field{"name", "bob"}}) {
+            const auto some = body(roster.get(request({then, few})));
+            CHECK(at(some, "members") == "3");
+            REQUIRE(count(get(some, "rows")) == 1);
+            CHECK(at((*get(some, "rows").array())[0], "name") == "bob");
+        }
+        CHECK(count(get(body(roster.get(request({then, {"name", "nobody"}}))), "rows")) == 0);
+    }
+
     TEST_CASE_FIXTURE(RosterStory, "what cannot be asked is refused") {
         CHECK(roster.get(request({{"at", "soon"}})).status == 400);
         CHECK(roster.get(request({{"run", "nowhere"}})).status == 404);
+        CHECK(roster.get(request({{"rows", "some"}})).status == 400);
     }
 }
 

@@ -68,11 +68,18 @@ http::Response Beliefs::get(const http::Request& request) {
     const auto at = parameters.time("at");
     const auto format = parameters.text("format").value_or("json");
     const auto style = parameters.style();
+    constexpr auto any = answers::BeliefFold::members_max;
+    answers::MatrixPart part;
+    part.row = parameters.number("row", 0, 0, any);
+    part.column = parameters.number("column", 0, 0, any);
+    part.count = parameters.number("count", any, 1, any);
+    part.fields_max = parameters.number("fields", any, 1, any);
     if (parameters.error()) return *parameters.error();
     const auto told = then(run, at);
     if (!told) return store_response(told.error());
     const auto matrix = told->folded->beliefs.matrix(told->at_ns);
-    return format == "text" ? text_answer(answers::to_text(matrix, style)) : json_answer(answers::to_json(matrix));
+    return format == "text" ? text_answer(answers::to_text(matrix, style))
+                            : json_answer(answers::to_json(matrix, part));
 }
 
 }  // namespace watercooler::api
