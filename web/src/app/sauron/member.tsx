@@ -15,7 +15,7 @@ export function Member() {
   const { name = "" } = useParams({ strict: false }) as { name?: string };
   useTitle(name);
   const moment = useMoment();
-  const roster = useAsk("/api/v1/roster", { run: moment.run, at: moment.at }, moment, { every_ms: 1000 });
+  const roster = useAsk("/api/v1/roster", { run: moment.run, at: moment.at, name }, moment, { every_ms: 1000 });
   const history = useAsk<MemberHistory>(`/api/v1/members/${encodeURIComponent(name)}`, { run: moment.run }, moment, {
     every_ms: 2000,
   });

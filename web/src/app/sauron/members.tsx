@@ -14,6 +14,9 @@ export interface MembersSearch {
   state?: string;
   find?: string;
   sort?: string;
+  /** Of the beliefs: the square's first row and column. */
+  row?: string;
+  column?: string;
 }
 
 /** Everybody, and what they believe of each other. */
@@ -34,7 +37,7 @@ export function Members() {
       ) : (
         <>
           <Tools />
-          {show === "beliefs" ? <BeliefsPanel /> : <Table />}
+          {show === "beliefs" ? <Beliefs /> : <Table />}
         </>
       )}
     </div>
@@ -91,6 +94,20 @@ function Tools() {
         </>
       )}
     </div>
+  );
+}
+
+function Beliefs() {
+  const { row, column } = useSearch({ strict: false }) as MembersSearch;
+  const change = useChange();
+  const square = row !== undefined && column !== undefined ? { row: Number(row), column: Number(column) } : null;
+  return (
+    <BeliefsPanel
+      square={square}
+      onSquare={(next) =>
+        change({ row: next ? String(next.row) : undefined, column: next ? String(next.column) : undefined } as never)
+      }
+    />
   );
 }
 

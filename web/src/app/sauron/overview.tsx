@@ -14,7 +14,8 @@ import { Verdict } from "./verdict.tsx";
 export function Overview() {
   useTitle("Overview");
   const moment = useMoment();
-  const roster = useAsk("/api/v1/roster", { run: moment.run, at: moment.at }, moment, { every_ms: 1000 });
+  const worst = { run: moment.run, at: moment.at, rows: "worst" };
+  const roster = useAsk("/api/v1/roster", worst, moment, { every_ms: 1000 });
   const nobody = roster.data?.members === 0;
   return (
     <div className="overview">

@@ -115,16 +115,13 @@ function useRowKeys(): (key: string, row: SauronEvent) => void {
 }
 
 function Sentence({ requests, filter }: { requests: RequestsOfPage; filter: string }) {
-  const { count, tail } = requests;
+  const { count } = requests;
   if (!count) return <>Requests</>;
   const words = plural((count.events ?? 0) as number, "event");
   return (
     <>
       {count.exact ? "" : "More than "}
       {words} {filter ? "fit the filter" : "are stored"}
-      {tail.rows.length > 0 && (
-        <span className="muted">, and {(tail.rows.length + tail.leftOut).toLocaleString("en")} more came since</span>
-      )}
     </>
   );
 }

@@ -35,6 +35,12 @@ function numbers(search: Record<string, unknown>, names: readonly string[]): Rec
   return Object.fromEntries(known.map((name) => [name, Number(search[name])]));
 }
 
+/** A square of the beliefs, where both of its numbers make sense. */
+function square({ row, column }: Record<string, unknown>): Pick<MembersSearch, "row" | "column"> {
+  const makesSense = [row, column].every((at) => /^\d{1,6}$/.test(String(at)));
+  return makesSense ? { row: String(row), column: String(column) } : {};
+}
+
 const overviewRoute = createRoute({ getParentRoute: () => rootRoute, path: "/", component: Overview });
 const mapRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -76,7 +82,10 @@ const convergenceRoute = createRoute({
 const membersRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/members",
-  validateSearch: (search: Record<string, unknown>): MembersSearch => texts(search, ["show", "state", "find", "sort"]),
+  validateSearch: (search: Record<string, unknown>): MembersSearch => ({
+    ...texts(search, ["show", "state", "find", "sort"]),
+    ...square(search),
+  }),
   component: Members,
 });
 const memberRoute = createRoute({ getParentRoute: () => rootRoute, path: "/members/$name", component: Member });

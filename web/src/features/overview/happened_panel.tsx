@@ -42,6 +42,9 @@ export function HappenedPanel() {
           {all.map((happening) => (
             <Row key={eventId(happening.first)} happening={happening} />
           ))}
+          {found.data?.next && (
+            <li className="muted">Of the changes only the newest {read_max} are put together here.</li>
+          )}
         </ol>
       )}
     </Panel>

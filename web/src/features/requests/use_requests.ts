@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
-import { ask, type EventRow, type Requests, type SauronEvent } from "@/shared/lib/sauron/ask.ts";
+import { ask, type EventRow, type Requests, type SauronEvent, useAsk } from "@/shared/lib/sauron/ask.ts";
 import { isLive, useMoment } from "@/shared/lib/sauron/moment.ts";
 import { useFeed } from "@/shared/lib/sauron/use_feed.ts";
 import type { Range } from "./histogram.tsx";
@@ -12,7 +12,7 @@ export interface RequestsOfPage {
   rows: readonly SauronEvent[];
   tail: Tail;
   live: boolean;
-  /** How many fit, as Sauron counted them when the first page was read. */
+  /** How many fit, as Sauron counts them: while the view is live, anew every two seconds. */
   count: Requests["count"] | undefined;
   pending: boolean;
   error: Error | null;
@@ -46,6 +46,12 @@ export function useRequests(filter: string, range: Range | null, away: boolean):
     enabled: !live || listening,
     retry: false,
   });
+  const counted = useAsk(
+    "/api/v1/requests",
+    { run: moment.run, filter, from: range?.from, to, limit: 1, count: 1 },
+    moment,
+    { every_ms: 2000, enabled: pages.isSuccess && live },
+  );
   const stored = pages.data?.pages.flatMap((page) => (page.events ?? []) as EventRow[]) ?? [];
   const { refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = pages;
   const readAgain = useCallback(() => {
@@ -59,7 +65,7 @@ export function useRequests(filter: string, range: Range | null, away: boolean):
     rows: merged(tail.rows, stored),
     tail,
     live,
-    count: pages.data?.pages[0]?.count,
+    count: (live && !counted.isPlaceholderData ? counted.data?.count : undefined) ?? pages.data?.pages[0]?.count,
     pending: pages.isPending,
     error: pages.error,
     more: hasNextPage,

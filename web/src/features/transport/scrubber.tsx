@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type PointerEvent, useState, type WheelEvent } from "react";
+import { type KeyboardEvent, memo, type PointerEvent, useMemo, useState, type WheelEvent } from "react";
 import { type EventRow, type Histogram, useAsk } from "@/shared/lib/sauron/ask.ts";
 import { eventWords } from "@/shared/lib/sauron/event_words.ts";
 import { isLive, useGoTo, useMoment } from "@/shared/lib/sauron/moment.ts";
@@ -29,6 +29,11 @@ export function Scrubber() {
   const all = spanOf(whole.data);
   const shown = zoom ? part.data : whole.data;
   const span = zoom ?? all;
+  const { from, to } = span;
+  const density = useMemo(
+    () => shown && outline((shown.buckets ?? []) as never, shown.bucket_ms ?? 1, { from, to }, width, height - 8),
+    [shown, from, to, width],
+  );
   const at = dragged ?? (moment.at ? toMs(moment.at) : span.to);
 
   const under = (event: PointerEvent | WheelEvent): number => {
@@ -74,14 +79,8 @@ export function Scrubber() {
     >
       {width > 0 && (
         <svg width={width} height={height} aria-hidden="true">
-          {shown && (
-            <path
-              className="density"
-              d={outline((shown.buckets ?? []) as never, shown.bucket_ms ?? 1, span, width, height - 8)}
-              transform="translate(0 8)"
-            />
-          )}
-          <Markers span={span} width={width} />
+          {density && <path className="density" d={density} transform="translate(0 8)" />}
+          <Markers from={from} to={to} width={width} />
           <path className="cursor" d={`M${(share(span, at) * (width - 3) + 1.5).toFixed(1)} 0v${height}`} />
         </svg>
       )}
@@ -99,8 +98,8 @@ function spanOf(histogram: Histogram | undefined): Span {
   return { from: histogram?.from ? toMs(histogram.from) : to - 1000, to: Math.max(to, 1) };
 }
 
-/** Faults, freezes and changes of state: the newest of them, each where it happened. */
-function Markers({ span, width }: { span: Span; width: number }) {
+/** Faults, freezes and changes of state: the newest of them, each where it happened. Not drawn anew while one drags. */
+const Markers = memo(function Markers({ from, to, width }: Span & { width: number }) {
   const moment = useMoment();
   const found = useAsk(
     "/api/v1/requests",
@@ -110,17 +109,18 @@ function Markers({ span, width }: { span: Span; width: number }) {
   );
   const events = (found.data?.events ?? []) as EventRow[];
   return events
-    .filter((event) => toMs(event.wall_time) >= span.from && toMs(event.wall_time) <= span.to)
-    .map((event) => (
+    .map((event) => ({ event, at: toMs(event.wall_time) }))
+    .filter(({ at }) => at >= from && at <= to)
+    .map(({ event, at }) => (
       <path
         key={`${event.member} ${event.boot} ${event.seq}`}
         className={`marker ${markerKind(event.kind)}`}
-        d={`M${(share(span, toMs(event.wall_time)) * width).toFixed(1)} 0v7`}
+        d={`M${(share({ from, to }, at) * width).toFixed(1)} 0v7`}
       >
         <title>{`${clock(event.wall_time)} ${eventWords(event)}`}</title>
       </path>
     ));
-}
+});
 
 function markerKind(kind: string): string {
   if (kind === "frozen" || kind === "thawed") return "frozen";

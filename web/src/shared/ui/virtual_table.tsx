@@ -57,7 +57,7 @@ export function VirtualTable<Row>(props: Props<Row>) {
     initialRect: { width: 800, height: 600 },
   });
 
-  const active = rows.findIndex((row) => rowKey(row) === activeKey);
+  const active = activeKey === null ? -1 : rows.findIndex((row) => rowKey(row) === activeKey);
   const activate = (index: number) => {
     const row = rows[Math.min(Math.max(index, 0), rows.length - 1)];
     if (!row) return;

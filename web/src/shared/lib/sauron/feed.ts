@@ -25,8 +25,12 @@ export type Link = { kind: "opening" | "open" } | { kind: "lost"; since: number 
 interface View {
   view: string;
   filter: string;
-  take: (frame: Frame) => void;
+  takers: Set<(frame: Frame) => void>;
+  latest: Frame | null;
 }
+
+/** Whose frames tell how it is, not what came: who watches the same shares one view, and sees the latest at once. */
+const states: ReadonlySet<string> = new Set(["convergence", "members"]);
 
 const credits = 2;
 const retry_min_ms = 250;
@@ -70,13 +74,28 @@ export class Feed {
 
   /** Frames of a view, until what is returned is called. */
   watch(view: string, filter: string, take: (frame: Frame) => void): () => void {
-    const id = `${view}-${++this.next}`;
-    this.views.set(id, { view, filter, take });
-    this.say({ view, id, filter, credits });
+    const id = this.shared(view, filter) ?? this.open(view, filter);
+    const { takers, latest } = this.views.get(id) as View;
+    takers.add(take);
+    if (latest) take(latest);
     return () => {
+      takers.delete(take);
+      if (takers.size > 0) return;
       this.views.delete(id);
       this.say({ id, close: true });
     };
+  }
+
+  private shared(view: string, filter: string): string | undefined {
+    if (!states.has(view)) return undefined;
+    return [...this.views].find(([, each]) => each.view === view && each.filter === filter)?.[0];
+  }
+
+  private open(view: string, filter: string): string {
+    const id = `${view}-${++this.next}`;
+    this.views.set(id, { view, filter, takers: new Set(), latest: null });
+    this.say({ view, id, filter, credits });
+    return id;
   }
 
   stop(): void {
@@ -127,7 +146,9 @@ export class Feed {
     const frames = this.waiting;
     this.waiting = [];
     for (const frame of frames) {
-      this.views.get(frame.id)?.take(frame);
+      const view = this.views.get(frame.id);
+      if (view && states.has(view.view) && !frame.error) view.latest = frame;
+      for (const take of view?.takers ?? []) take(frame);
       if (!frame.error) this.say({ id: frame.id, credits: 1 });
     }
   }

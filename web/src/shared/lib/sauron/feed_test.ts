@@ -109,3 +109,26 @@ test("a view that is closed takes nothing more", () => {
   expect(socket().sent).toContainEqual({ id, close: true });
   feed.stop();
 });
+
+test("who watches the same state shares one view, and is told the latest at once", () => {
+  const { feed, paint, socket } = stage();
+  const [first, second]: [number[], number[]] = [[], []];
+  const endFirst = feed.watch("convergence", "", (frame) => first.push(frame.frame));
+  socket().open();
+  const id = String(socket().sent[0]?.id);
+  socket().frame({ id, frame: 1 });
+  paint();
+  const endSecond = feed.watch("convergence", "", (frame) => second.push(frame.frame));
+  expect(socket().sent.filter((message) => "view" in message)).toHaveLength(1);
+  socket().frame({ id, frame: 2 });
+  paint();
+  expect([first, second]).toEqual([
+    [1, 2],
+    [1, 2],
+  ]);
+  endFirst();
+  expect(socket().sent).not.toContainEqual({ id, close: true });
+  endSecond();
+  expect(socket().sent).toContainEqual({ id, close: true });
+  feed.stop();
+});
