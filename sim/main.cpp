@@ -7,6 +7,7 @@
 #include <iostream>
 #include <iterator>
 
+#include "sim/recorder.hpp"
 #include "sim/report.hpp"
 #include "sim/spread_options.hpp"
 #include "sim/story.hpp"
@@ -21,6 +22,7 @@ namespace {
 // As everywhere in Watercooler.
 constexpr int exit_usage = 64;     // the command line itself is wrong
 constexpr int exit_bad_file = 65;  // a story that cannot be understood; file and line are given
+constexpr int exit_no_file = 70;   // the recording cannot be written
 
 struct ScenarioOptions {
     std::vector<std::string> files;
@@ -83,12 +85,35 @@ int run_scenarios(const ScenarioOptions& options) {
     return result;
 }
 
-int run_one(const Trial& trial, bool json) {
+struct RunOptions {
+    Trial trial;
+    bool json = false;
+    std::string record;  // the recording's file; empty: none
+    std::string record_from = "start";
+};
+
+int tell(const RunOptions& options, const Onlooker& onlooker = {}) {
     const auto begun = std::chrono::steady_clock::now();
-    const auto report = run_trial(trial);
+    const auto report = run_trial(options.trial, onlooker);
     const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - begun;
-    std::cout << (json ? report_json(trial, report, wall.count()) : report_text(trial, report, wall.count()));
+    const auto& trial = options.trial;
+    std::cout << (options.json ? report_json(trial, report, wall.count()) : report_text(trial, report, wall.count()));
     return static_cast<int>(report.verdict);
+}
+
+int run_one(const RunOptions& options) {
+    if (options.record.empty()) return tell(options);
+    std::ofstream file{options.record, std::ios::binary | std::ios::trunc};
+    Recorder recorder{file, "seed" + std::to_string(options.trial.seed)};
+    const auto result = tell(options, {&recorder, options.record_from == "joined"});
+    file.close();
+    if (file.fail()) {
+        std::cerr << "watercooler-sim: " << options.record << " cannot be written\n";
+        return exit_no_file;
+    }
+    std::cerr << options.record << ": " << recorder.events() << " events, " << recorder.bytes() / 1'000'000
+              << " MB. Show it: watercooler import " << options.record << " --run NAME\n";
+    return result;
 }
 
 /// Options that are texts with units.
@@ -108,7 +133,8 @@ void add_text_option(CLI::App& app, const std::string& name, Value& value, Read 
         ->type_name(type);
 }
 
-void add_run(CLI::App& app, Trial& trial, bool& json) {
+void add_run(CLI::App& app, RunOptions& options) {
+    auto& trial = options.trial;
     app.add_option("-n,--members", trial.members, "how many members")
         ->check(CLI::Range(1, 200'000))
         ->capture_default_str();
@@ -139,8 +165,18 @@ void add_run(CLI::App& app, Trial& trial, bool& json) {
     app.add_option("--datagrams", trial.datagrams_max, "beyond so many datagrams the run ends undecided")
         ->check(CLI::PositiveNumber)
         ->type_name("N");
-    app.add_flag("--json", json, "one JSON object");
-    app.footer("Exit: 0 PASS, 1 FAIL, 2 UNKNOWN, 64 when the command line is wrong.");
+    add_text_option(app, "--for", trial.at_least, read_duration, "D", "go on until so long after the joins (0)");
+    app.add_option("--record", options.record, "write all events as a recording, for `watercooler import`")
+        ->type_name("FILE");
+    app.add_option("--record-from", options.record_from,
+                   "`joined`: only from when all have met. Of N members each meets each: N x N events less")
+        ->check(CLI::IsMember({"start", "joined"}))
+        ->capture_default_str();
+    app.add_flag("--json", options.json, "one JSON object");
+    app.footer(
+        "Exit: 0 PASS, 1 FAIL, 2 UNKNOWN, 64 when the command line is wrong, 70 when the recording cannot be "
+        "written.\n\nA large club, to be looked at in Sauron:\n  watercooler-sim run -n 1000 --rumors 5 --kill 10 "
+        "--loss 1% --record big.wcr --record-from joined\n  watercooler import big.wcr --run big");
 }
 
 }  // namespace
@@ -150,11 +186,10 @@ int main(int argc, char** argv) {
         "Runs a club of real nodes on a made-up network with a made-up clock: the same seed gives the same run."};
     app.require_subcommand(1);
 
-    Trial trial;
-    bool json = false;
+    RunOptions options;
     auto& run =
         *app.add_subcommand("run", "a club comes together, rumors spread, faults come and go; ends with a verdict");
-    add_run(run, trial, json);
+    add_run(run, options);
 
     SpreadOptions spreading;
     auto& spread = *app.add_subcommand("spread", "one rumor: as textbooks tell it, or by the real core");
@@ -174,5 +209,5 @@ int main(int argc, char** argv) {
         return app.exit(error) == 0 ? 0 : exit_usage;
     }
     if (spread.parsed()) return run_spread(spreading);
-    return run.parsed() ? run_one(trial, json) : run_scenarios(scenarios);
+    return run.parsed() ? run_one(options) : run_scenarios(scenarios);
 }

@@ -8,8 +8,6 @@
 namespace watercooler::sim {
 namespace {
 
-constexpr std::int64_t wall_zero_ms = 1'800'000'000'000;  // when every run begins; no real run did
-
 Address numbered_place(std::size_t number) {
     const std::uint8_t ip[] = {10, static_cast<std::uint8_t>(number >> 16), static_cast<std::uint8_t>(number >> 8),
                                static_cast<std::uint8_t>(number)};

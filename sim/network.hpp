@@ -44,6 +44,8 @@ struct NetworkCounts {
 /// is a Node behind a FreezeGate, and between them only bytes travel. Host time starts at 0.
 class Network {
 public:
+    static constexpr std::int64_t wall_zero_ms = 1'800'000'000'000;  // when every run begins; no real run did
+
     struct Options {
         std::uint64_t seed = 1;
         Weather weather{};

@@ -58,17 +58,19 @@ std::uint64_t payload_copies(const Network& network) {
 /// One run of a trial, phase by phase; each returns false when there is nothing left to do.
 class Course {
 public:
-    explicit Course(const Trial& trial)
+    Course(const Trial& trial, const Onlooker& onlooker)
         : trial_(trial),
+          onlooker_(onlooker),
           network_({.seed = trial.seed, .weather = trial.weather, .settings = trial.settings}),
           checks_(network_),
           dice_(trial.seed ^ 0x5eed) {
         network_.watch(checks_);
         network_.watch(spreading_);
+        if (onlooker_.observer && !onlooker_.once_joined) network_.watch(*onlooker_.observer);
     }
 
     TrialReport run() {
-        if (gather() && spread() && disturb() && report_.reason.empty()) report_.verdict = Verdict::pass;
+        if (gather() && spread() && disturb() && go_on() && report_.reason.empty()) report_.verdict = Verdict::pass;
         checks_.look_everywhere();
         judge();
         return std::move(report_);
@@ -84,6 +86,12 @@ private:
         }
         if (!agree("after the joins")) return false;
         report_.joined = network_.now() - Instant{};
+        if (onlooker_.observer && onlooker_.once_joined) network_.watch(*onlooker_.observer);
+        return true;
+    }
+
+    bool go_on() {
+        network_.run_until(std::max(network_.now(), Instant{} + *report_.joined + trial_.at_least));
         return true;
     }
 
@@ -207,6 +215,7 @@ private:
     }
 
     const Trial& trial_;
+    const Onlooker& onlooker_;
     Network network_;
     Checks checks_;
     Spreading spreading_;
@@ -231,7 +240,7 @@ std::string percent(Chance chance) {
 
 }  // namespace
 
-TrialReport run_trial(const Trial& trial) { return Course{trial}.run(); }
+TrialReport run_trial(const Trial& trial, const Onlooker& onlooker) { return Course{trial, onlooker}.run(); }
 
 std::string command_of(const Trial& trial) {
     const Trial usual;
@@ -252,6 +261,7 @@ std::string command_of(const Trial& trial) {
     add("partition", seconds(trial.partition), "0s");
     add("freeze", seconds(trial.freeze), "0s");
     add("hard-freeze", seconds(trial.hard_freeze), "0s");
+    add("for", seconds(trial.at_least), "0s");
     add("bound", seconds(trial.bound), seconds(usual.bound));
     add("datagrams", std::to_string(trial.datagrams_max), std::to_string(usual.datagrams_max));
     return line;

@@ -24,6 +24,7 @@ struct Trial {
     Duration hard_freeze{};   // for so long a third of the members are stopped by the kernel
     Duration bound =
         std::chrono::seconds{120};  // all must agree so soon after the joins, the rumors, and the last fault
+    Duration at_least{};            // the run goes on until so long after the joins
     std::uint64_t datagrams_max = 2'000'000'000;  // beyond these the run ends undecided
 };
 
@@ -52,8 +53,14 @@ struct TrialReport {
     std::vector<std::string> broken{};
 };
 
-/// Deterministic: the same trial gives the same report, on every compiler.
-TrialReport run_trial(const Trial& trial);
+/// Whoever watches a trial besides: from its beginning, or from when all have met.
+struct Onlooker {
+    Observer* observer = nullptr;
+    bool once_joined = false;
+};
+
+/// Deterministic: the same trial gives the same report, on every compiler, whoever looks on.
+TrialReport run_trial(const Trial& trial, const Onlooker& onlooker = {});
 
 /// The command that repeats it.
 std::string command_of(const Trial& trial);

@@ -3,22 +3,10 @@
 #include <charconv>
 
 #include "json/fields.hpp"
-#include "json/write.hpp"
 #include "message/text.hpp"
 
 namespace watercooler::answers {
 namespace {
-
-constexpr std::string_view schema = "watercooler.recording/v1";
-
-std::string member_json(const RecordingHead::Member& member) {
-    json::Object object;
-    object.text("name", member.name);
-    if (!member.address.empty()) object.text("address", member.address);
-    if (member.boot != BootId{}) object.text("boot", hex_text(member.boot.value));
-    if (!member.program.empty()) object.text("program", member.program);
-    return object.raw("settings", json::to_text(member.settings)).done();
-}
 
 RecordingHead::Member read_member(json::Fields& head, const json::Value& value, std::size_t at) {
     json::Fields fields{value, "members[" + std::to_string(at) + "]."};
@@ -41,9 +29,9 @@ json::Read<RecordingHead> read_head(const json::Value& value) {
     RecordingHead head;
     const auto given = fields.text("schema");
     if (!given) fields.missing("schema");
-    if (given && *given != schema) {
+    if (given && *given != json::recording_schema) {
         fields.fail("schema", "unknown",
-                    "is \"" + escaped(*given) + "\"; this program reads " + std::string{schema} + '.');
+                    "is \"" + escaped(*given) + "\"; this program reads " + std::string{json::recording_schema} + '.');
     }
     head.club = fields.text("club").value_or("");
     head.run = fields.text("run").value_or("");
@@ -81,17 +69,6 @@ std::size_t column_of(std::string_view text, const json::ReadError& error) {
 }
 
 }  // namespace
-
-std::string write_head(const RecordingHead& head) {
-    json::Object object;
-    object.text("schema", schema).text("club", head.club).text("run", head.run);
-    if (head.started) object.text("started", json::to_text(*head.started));
-    object.number("event_schema", head.event_schema);
-    if (!head.program.empty()) object.text("program", head.program);
-    std::vector<std::string> members;
-    for (const auto& member : head.members) members.push_back(member_json(member));
-    return object.raw("members", json::array(members)).done() + '\n';
-}
 
 std::string to_text(const RecordingError& error, std::string_view file) {
     return escaped(file) + ':' + std::to_string(error.line) + ':' + std::to_string(error.column) + ": " + error.message;

@@ -1,36 +1,18 @@
 #pragma once
 
-// A run as a file: docs/recording.md is the format's definition.
+// Reads a run as a file: docs/recording.md is the format's definition. lib/json/recording.hpp writes it.
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
-#include <vector>
 
 #include "json/event.hpp"
-#include "json/tree.hpp"
+#include "json/recording.hpp"
 
 namespace watercooler::answers {
 
-/// The first line of a recording: whose it is, and how they were set.
-struct RecordingHead {
-    struct Member {
-        std::string name, address;  // address: `ip:port`
-        BootId boot{};
-        std::string program;  // name and version
-        json::Value settings{json::Members{}};
-        friend bool operator==(const Member&, const Member&) = default;
-    };
-    std::string club, run;
-    std::optional<json::WallTime> started{};
-    int event_schema = event_schema_version;
-    std::string program{};  // that wrote the recording
-    std::vector<Member> members{};
-    friend bool operator==(const RecordingHead&, const RecordingHead&) = default;
-};
-/// One line, with its end.
-std::string write_head(const RecordingHead& head);
+using json::RecordingHead;
 
 /// Where a recording is wrong. Lines and columns begin at 1; columns count bytes.
 struct RecordingError {

@@ -50,7 +50,7 @@ store::Expected<std::string> Exports::head(const std::string& run) {
         head.members.push_back(member_of(stream));
     }
     if (started != std::numeric_limits<std::int64_t>::max()) head.started = json::WallTime{started};
-    return answers::write_head(head);
+    return json::write_head(head);
 }
 
 http::Response Exports::recording(store::Query query) {
