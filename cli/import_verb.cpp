@@ -17,7 +17,7 @@
 namespace watercooler::cli {
 namespace {
 
-constexpr std::size_t piece_bytes = 1024 * 1024;                   // at most; a line is never cut
+constexpr std::size_t piece_bytes = 3 * 1024 * 1024;               // at most; a line is never cut
 constexpr std::size_t recorded_line_bytes_max = 32 * 1024 * 1024;  // the first line names every member
 
 /// `run31` of /tmp/run31.wcr; signs that no run may have become dashes.
