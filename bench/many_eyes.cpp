@@ -84,11 +84,15 @@ void ManyEyes::acknowledged(Connection& eye, Sequence seq) {
         const std::lock_guard lock{mutex_};
         latest_ = {batches_.stream(eye.member).member, seq, std::chrono::steady_clock::now()};
     }
-    send_batch(eye);
+    if (!paced_) send_batch(eye);
+}
+
+bool ManyEyes::may_send(const Connection& eye) const {
+    return !eye.writing && eye.next_round <= last_round_ && eye.next_round < eye.acked_rounds + batches_on_the_way;
 }
 
 void ManyEyes::send_batch(Connection& eye) {
-    if (eye.writing || eye.next_round > last_round_ || eye.next_round >= eye.acked_rounds + batches_on_the_way) return;
+    if (!may_send(eye)) return;
     auto wall_ns = wall_now_ns() - MadeUpBatches::span_ns;
     if (eye.next_round == MadeUpBatches::news_round) {
         if (news_wall_ns_ == 0) news_wall_ns_ = wall_ns;
@@ -100,7 +104,7 @@ void ManyEyes::send_batch(Connection& eye) {
     asio::async_write(eye.socket, asio::buffer(eye.sending), [this, &eye](error_code error, std::size_t) {
         if (error) give_up("the connection broke: " + error.message());
         eye.writing = false;
-        send_batch(eye);
+        if (!paced_) send_batch(eye);
     });
 }
 
@@ -108,6 +112,23 @@ void ManyEyes::feed(std::chrono::milliseconds time) {
     for (const auto& eye : eyes_) send_batch(*eye);
     io_.restart();
     io_.run_for(time);
+}
+
+void ManyEyes::feed_at(std::uint64_t events_per_second, std::chrono::seconds time) {
+    paced_ = true;
+    const auto began = std::chrono::steady_clock::now();
+    std::uint64_t sent = 0;
+    while (true) {
+        const auto elapsed = std::chrono::steady_clock::now() - began;
+        if (elapsed >= time) break;
+        const auto due = static_cast<std::uint64_t>(elapsed / std::chrono::milliseconds{1}) * events_per_second / 1000 /
+                         MadeUpBatches::events_per_batch;
+        for (; sent < due && may_send(*eyes_[sent % eyes_.size()]); ++sent) send_batch(*eyes_[sent % eyes_.size()]);
+        io_.restart();
+        io_.run_for(std::chrono::milliseconds{5});
+    }
+    const auto waits = [](const auto& eye) { return eye->writing || eye->acked_rounds < eye->next_round; };
+    while (std::any_of(eyes_.begin(), eyes_.end(), waits)) io_.run_one();
 }
 
 bool ManyEyes::idle() const {

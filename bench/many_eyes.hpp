@@ -23,6 +23,9 @@ public:
     /// All are welcome and have sent nothing yet.
     void connect();
     void feed(std::chrono::milliseconds time);
+    /// One batch after the other, each by the next eye, so many events a second; what was sent is acknowledged at the
+    /// end. A Sauron that is too slow for that gets fewer.
+    void feed_at(std::uint64_t events_per_second, std::chrono::seconds time);
     /// Until at least so many events are acknowledged, all rounds are whole, and nothing is on the way.
     void finish(std::uint64_t at_least);
 
@@ -41,6 +44,7 @@ private:
     void read(Connection& eye);
     void take(Connection& eye, const journal::Frame& frame);
     void acknowledged(Connection& eye, Sequence seq);
+    bool may_send(const Connection& eye) const;
     void send_batch(Connection& eye);
     bool idle() const;
 
@@ -50,6 +54,7 @@ private:
     std::vector<std::unique_ptr<Connection>> eyes_;
     std::size_t welcome_ = 0;
     std::uint64_t acknowledged_ = 0, last_round_ = ~std::uint64_t{0};
+    bool paced_ = false;  // an acknowledgement asks for no further batch
     std::int64_t news_wall_ns_ = 0;
     mutable std::mutex mutex_;
     Latest latest_;  // guarded by it
