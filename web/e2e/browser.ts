@@ -1,12 +1,21 @@
 // One browser per test file, and pages that remember everything that a test must not miss.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { after } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 
 export const shots = process.env.WATERCOOLER_SHOTS ?? new URL("../dist/screenshots", import.meta.url).pathname;
 
 export type Theme = "light" | "dark";
+
+let shared: Promise<Browser> | undefined;
+/** The one of this test file: starting it costs as much as a short story. Each page of it is a stranger to the others. */
+export function sharedBrowser(): Promise<Browser> {
+  shared ??= openBrowser();
+  return shared;
+}
+after(async () => (await shared)?.close());
 
 export const openBrowser = (): Promise<Browser> =>
   chromium.launch({
@@ -68,11 +77,12 @@ export async function openPage(
 export const strangers = (requests: readonly string[]): string[] =>
   requests.filter((url) => !url.startsWith("data:") && new URL(url).hostname !== "127.0.0.1");
 
-/** The first of what axe finds wrong with the page. */
-export async function axeFindings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
-    .analyze();
+/** The first of what axe finds wrong with the page, by all of its rules or by these. */
+export async function axeFindings(page: Page, rules?: string[]): Promise<string[]> {
+  const axe = new AxeBuilder({ page });
+  if (rules) axe.withRules(rules);
+  else axe.withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]);
+  const { violations } = await axe.analyze();
   const findings = violations.flatMap(({ id, nodes }) =>
     nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`),
   );
@@ -84,3 +94,16 @@ export async function shot(page: Page, name: string): Promise<void> {
   mkdirSync(shots, { recursive: true });
   await page.screenshot({ path: join(shots, `${name}.png`) });
 }
+
+/** The longest task of a page's own thread since it was loaded, in milliseconds; 0: none over 50. */
+export const longestTask = (page: Page): Promise<number> =>
+  page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        let worst = 0;
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) worst = Math.max(worst, entry.duration);
+        }).observe({ type: "longtask", buffered: true });
+        setTimeout(() => resolve(worst), 0);
+      }),
+  );

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
-import { axeFindings, shot } from "./browser.ts";
+import { axeFindings, longestTask, shot } from "./browser.ts";
 import { type Club, until } from "./club.ts";
 import { onStage } from "./story.ts";
 
@@ -117,16 +117,7 @@ test("a thousand rows are found, sorted and scrolled at once", () =>
     await page.keyboard.press("Escape");
     await page.getByText("1,001 rows").waitFor();
     await shot(page, "member-thousand-light");
-    const longest = await page.evaluate(
-      () =>
-        new Promise<number>((resolve) => {
-          let worst = 0;
-          new PerformanceObserver((list) => {
-            for (const entry of list.getEntries()) worst = Math.max(worst, entry.duration);
-          }).observe({ type: "longtask", buffered: true });
-          setTimeout(() => resolve(worst), 0);
-        }),
-    );
+    const longest = await longestTask(page);
     console.log(`longest task on the page's thread: ${longest.toFixed(0)} ms`);
   }));
 

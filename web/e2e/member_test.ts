@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { axeFindings, shot, strangers, type Theme } from "./browser.ts";
 import { until } from "./club.ts";
-import { onStage } from "./story.ts";
+import { onStage, sharedStage } from "./story.ts";
 
 interface Row {
   name: string;
@@ -53,24 +53,29 @@ test("what the page loads is within its budget, and it is painted at once", () =
     assert.ok(paint > 0);
   }));
 
-const readByAxe = (theme: Theme) =>
-  onStage(async ({ club, open }) => {
-    await club.run("new", "--count", "4", "--interval", "0");
+const onFour = sharedStage(async (stage) => {
+  await stage.club.run("new", "--count", "4", "--interval", "0");
+  return stage;
+});
+
+/** Of all rules only one is about colours: in dark it has to hold anew. */
+const readByAxe = (theme: Theme, rules?: string[]) =>
+  onFour(async ({ open }) => {
     const { page, troubles } = await open("amy", { theme, token: true });
-    assert.deepEqual(await axeFindings(page), []);
+    assert.deepEqual(await axeFindings(page, rules), []);
     await shot(page, `member-${theme}`);
     await page.getByRole("button", { name: "Keys and help" }).click();
     await page.getByRole("dialog").waitFor();
-    assert.deepEqual(await axeFindings(page), []);
+    assert.deepEqual(await axeFindings(page, rules), []);
     await shot(page, `member-help-${theme}`);
     await page.keyboard.press("Escape");
     await page.locator(".books .table-row", { hasText: "bob" }).click();
     await page.getByRole("dialog").getByText("Learnt from").waitFor();
-    assert.deepEqual(await axeFindings(page), []);
+    assert.deepEqual(await axeFindings(page, rules), []);
     await shot(page, `member-drawer-${theme}`);
     await page.keyboard.press("Escape");
     await page.setViewportSize({ width: 400, height: 800 });
-    assert.deepEqual(await axeFindings(page), []);
+    assert.deepEqual(await axeFindings(page, rules), []);
     await page.evaluate(() => scrollTo(0, 0));
     await shot(page, `member-phone-${theme}`);
     assert.deepEqual(troubles, []);
@@ -78,7 +83,7 @@ const readByAxe = (theme: Theme) =>
 
 test("axe finds nothing in light", () => readByAxe("light"));
 
-test("axe finds nothing in dark", () => readByAxe("dark"));
+test("axe finds nothing in dark", () => readByAxe("dark", ["color-contrast"]));
 
 test("without the token the page tells how to get it, and changes nothing", () =>
   onStage(async ({ club, open }) => {

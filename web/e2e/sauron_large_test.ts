@@ -1,7 +1,7 @@
 // A club of a thousand, as far as Sauron is told.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { shot } from "./browser.ts";
+import { longestTask, shot } from "./browser.ts";
 import { assertClean, onSauron, tellSauron } from "./sauron_stage.ts";
 
 const count = 1000;
@@ -71,15 +71,6 @@ test("a thousand members have their pages, and no page is stuck", () =>
     await page.locator(".tile-states", { hasText: "1,000" }).waitFor();
     await page.locator(".curve.age-0").first().waitFor();
     await shot(page, "sauron-overview-1000");
-    const longest = await page.evaluate(
-      () =>
-        new Promise<number>((resolve) => {
-          let worst = 0;
-          new PerformanceObserver((list) => {
-            for (const entry of list.getEntries()) worst = Math.max(worst, entry.duration);
-          }).observe({ type: "longtask", buffered: true });
-          setTimeout(() => resolve(worst), 0);
-        }),
-    );
+    const longest = await longestTask(page);
     console.log(`longest task on the overview's thread: ${longest.toFixed(0)} ms`);
   }));

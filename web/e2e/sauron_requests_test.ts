@@ -3,11 +3,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { shot } from "./browser.ts";
 import { until } from "./club.ts";
-import { assertClean, onSauron, overflow, tellSauron } from "./sauron_stage.ts";
+import { assertClean, onSauron, overflow, sharedSauron, tellSauron } from "./sauron_stage.ts";
+
+const onEmma = sharedSauron(3, async ({ club }) => {
+  await club.run("pick", "amy", "Emma", "--wait");
+});
 
 test("a filter is typed, corrected, taken apart, and stays in the address", () =>
-  onSauron(3, async ({ club, open }) => {
-    await club.run("pick", "amy", "Emma", "--wait");
+  onEmma(async ({ open }) => {
     const watched = await open("/requests");
     const { page } = watched;
     await page.locator(".table-body .table-row").first().waitFor();
@@ -27,8 +30,7 @@ test("a filter is typed, corrected, taken apart, and stays in the address", () =
   }));
 
 test("by keys a row is chosen, opened, traced; the panel tells all of it", () =>
-  onSauron(3, async ({ club, open }) => {
-    await club.run("pick", "amy", "Emma", "--wait");
+  onEmma(async ({ open }) => {
     const watched = await open("/requests?filter=book:Emma+kind:applied,born");
     const { page } = watched;
     await page.locator(".table-body .table-row").nth(2).waitFor();
@@ -53,8 +55,7 @@ test("by keys a row is chosen, opened, traced; the panel tells all of it", () =>
   }));
 
 test("a stretch drawn over the histogram is what the table shows", () =>
-  onSauron(3, async ({ club, open, ask }) => {
-    await club.run("pick", "amy", "Emma", "--wait");
+  onEmma(async ({ open, ask }) => {
     await until(
       "a second goes by",
       async () => (await ask<unknown[]>("/api/v1/requests?filter=kind:probed&count=0")) !== null,
@@ -158,4 +159,20 @@ test("whatever members say is shown as text, and moves nothing", () =>
     for (const value of texts.slice(0, 5)) await page.locator(".table-row bdi", { hasText: value }).first().waitFor();
     await shot(page, "sauron-requests-hostile");
     await assertClean(watched, "hostile texts");
+  }));
+
+test("a member with any name has its page, by a click and by its address", () =>
+  onSauron(0, async ({ club, open }) => {
+    const name = "a/b?c#d%2F e";
+    await tellSauron(club, [told(name, 1, { kind: "started" }), told("amy", 1, { kind: "suspected", peer: name })]);
+    const { page, troubles } = await open("/members");
+    await page.locator(".table-row a", { hasText: name }).click();
+    await page.getByRole("heading", { name }).waitFor();
+    await page.locator(".history li").first().waitFor();
+    await page.reload();
+    await page.getByRole("heading", { name }).waitFor();
+    await page.locator(".history li").first().waitFor();
+    await page.getByRole("link", { name: "What it did" }).click();
+    await page.getByRole("heading", { name: "1 event fit" }).waitFor();
+    assert.deepEqual(troubles, []);
   }));

@@ -1,65 +1,47 @@
 // Sauron's app: what stands around every page, and the overview.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { shot, type Theme } from "./browser.ts";
+import { shot } from "./browser.ts";
 import { until } from "./club.ts";
-import { assertClean, onSauron } from "./sauron_stage.ts";
+import { assertClean, assertCleanEverywhere, onSauron, sharedSauron } from "./sauron_stage.ts";
 
 interface Rumor {
   uuid: string;
 }
 
-type Page = readonly [name: string, path: string, there: string];
+/** A club with one who was killed, for all who only look. */
+const onEventful = sharedSauron(5, async ({ club, ask }) => {
+  await club.run("pick", "amy", "Emma", "--wait");
+  await club.run("kill", "cat");
+  await until("cat is held dead", async () => (await ask<Roster>("/api/v1/roster")).states.dead === 1);
+});
+
+interface Roster {
+  states: { dead: number };
+}
 
 /** The pages, each with what makes it sure that it is there. */
-const clubPages = (): readonly Page[] => [
+const pages: readonly (readonly [name: string, path: string, there: string])[] = [
   ["overview", "/", ".tile-states"],
   ["requests", "/requests", ".table-body .table-row"],
   ["traces", "/trace", ".table-body .table-row"],
   ["members", "/members", ".table-body .table-row"],
   ["beliefs", "/members?show=beliefs", ".matrix canvas"],
   ["member", "/members/cat", ".history li"],
-];
-const tracePages = (uuid: string): readonly Page[] => [
-  ["trace", `/trace/${uuid}`, "#tree-drawing .node"],
-  ["trace-waterfall", `/trace/${uuid}?view=waterfall`, ".bar"],
-  ["trace-table", `/trace/${uuid}?view=table`, ".table-body .table-row"],
-  ["trace-raw", `/trace/${uuid}?view=raw`, ".trace-raw pre"],
+  ["trace", "/trace/UUID", "#tree-drawing .node"],
+  ["trace-waterfall", "/trace/UUID?view=waterfall", ".bar"],
+  ["trace-table", "/trace/UUID?view=table", ".table-body .table-row"],
+  ["trace-raw", "/trace/UUID?view=raw", ".trace-raw pre"],
 ];
 
-/** In a club with one who was killed. */
-const clean = (pages: (uuid: string) => readonly Page[], theme: Theme, width: number) =>
-  onSauron(5, async ({ club, open, ask }) => {
-    await club.run("pick", "amy", "Emma", "--wait");
-    await club.run("kill", "cat");
-    await until("cat is held dead", async () => (await ask<Roster>("/api/v1/roster")).states.dead === 1);
-    const [rumor] = await ask<Rumor[]>("/api/v1/rumors?limit=1");
-    const watched = await open("/", { theme, width });
-    const { page } = watched;
-    const base = new URL(page.url()).origin;
-    for (const [name, path, there] of pages(rumor?.uuid ?? "")) {
-      await page.goto(base + path);
-      await page.locator(there).first().waitFor();
-      await shot(page, `sauron-${name}-${theme}-${width}`);
-      await assertClean(watched, `${name} at ${width}`);
-    }
-  });
-
-interface Roster {
-  states: { dead: number };
-}
-
-test("the pages of the club are clean in light", () => clean(clubPages, "light", 1360));
-
-test("the pages of the club are clean in dark", () => clean(clubPages, "dark", 1360));
-
-test("the pages of a trace are clean in light", () => clean(tracePages, "light", 1360));
-
-test("the pages of a trace are clean in dark", () => clean(tracePages, "dark", 1360));
-
-test("the pages of the club fit a phone", () => clean(clubPages, "light", 400));
-
-test("the pages of a trace fit a phone", () => clean(tracePages, "dark", 400));
+for (const [name, path, there] of pages)
+  test(`the page ${name} is clean in light, in dark, and on a phone`, () =>
+    onEventful(async ({ open, ask }) => {
+      const [rumor] = await ask<Rumor[]>("/api/v1/rumors?limit=1");
+      const watched = await open(path.replace("UUID", rumor?.uuid ?? ""));
+      await watched.page.locator(there).first().waitFor();
+      await assertCleanEverywhere(watched, name);
+    }));
 
 test("without members each page says so, and how to start some", () =>
   onSauron(0, async ({ open }) => {
@@ -114,8 +96,7 @@ test("when Sauron is stopped the last answer stays, with a band, until it goes o
   }));
 
 test("by keys: pages, help, search, pause, live, steps", () =>
-  onSauron(3, async ({ club, open }) => {
-    await club.run("pick", "amy", "Emma", "--wait");
+  onEventful(async ({ open }) => {
     const { page, troubles } = await open("/");
     await page.locator(".tile-states").waitFor();
     await page.keyboard.press("g");
