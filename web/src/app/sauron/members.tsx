@@ -15,8 +15,8 @@ export interface MembersSearch {
   find?: string;
   sort?: string;
   /** Of the beliefs: the square's first row and column. */
-  row?: string;
-  column?: string;
+  row?: number;
+  column?: number;
 }
 
 /** Everybody, and what they believe of each other. */
@@ -100,14 +100,9 @@ function Tools() {
 function Beliefs() {
   const { row, column } = useSearch({ strict: false }) as MembersSearch;
   const change = useChange();
-  const square = row !== undefined && column !== undefined ? { row: Number(row), column: Number(column) } : null;
+  const square = row !== undefined && column !== undefined ? { row, column } : null;
   return (
-    <BeliefsPanel
-      square={square}
-      onSquare={(next) =>
-        change({ row: next ? String(next.row) : undefined, column: next ? String(next.column) : undefined } as never)
-      }
-    />
+    <BeliefsPanel square={square} onSquare={(next) => change({ row: next?.row, column: next?.column } as never)} />
   );
 }
 

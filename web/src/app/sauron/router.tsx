@@ -38,7 +38,7 @@ function numbers(search: Record<string, unknown>, names: readonly string[]): Rec
 /** A square of the beliefs, where both of its numbers make sense. */
 function square({ row, column }: Record<string, unknown>): Pick<MembersSearch, "row" | "column"> {
   const makesSense = [row, column].every((at) => /^\d{1,6}$/.test(String(at)));
-  return makesSense ? { row: String(row), column: String(column) } : {};
+  return makesSense ? { row: Number(row), column: Number(column) } : {};
 }
 
 const overviewRoute = createRoute({ getParentRoute: () => rootRoute, path: "/", component: Overview });
