@@ -139,7 +139,7 @@ void ManyEyes::finish(std::uint64_t at_least) {
     const auto a_round = MadeUpBatches::events_per_batch * eyes_.size();
     last_round_ = std::max(MadeUpBatches::news_round, (at_least + a_round - 1) / a_round) - 1;
     last_round_ = std::max(last_round_, MadeUpBatches::news_round);
-    for (const auto& eye : eyes_) last_round_ = std::max(last_round_, eye->next_round - 1);
+    for (const auto& eye : eyes_) last_round_ = std::max(last_round_ + 1, eye->next_round) - 1;
     for (const auto& eye : eyes_) send_batch(*eye);
     while (!idle()) io_.run_one();
 }
