@@ -47,26 +47,41 @@ void VersionFold::told(Entry& entry, Telling telling) {
     if (entry.newest.size() > tellings_max) entry.newest.pop_back();
 }
 
-std::optional<Spreading> VersionFold::spreading(std::size_t at, const std::vector<const Member*>& living,
-                                                const std::vector<std::string>& names) const {
-    Rank newest{};  // of what the living hold: a version that died with its origin is nobody's business
-    for (const auto* member : living) {
-        const auto held = held_by(*member, at);
-        if (!held.forgotten) newest = std::max(newest, held.rank);
-    }
-    if (newest == Rank{}) return std::nullopt;
+/// Who lives then, by name.
+VersionFold::Living VersionFold::living(std::int64_t at_ns) const {
+    Living living;
+    for (const auto& [name, member] : members_)
+        if (member.life.lives(at_ns)) living.emplace_back(&name, &member);
+    return living;
+}
+
+/// By entry; of what the living hold: a version that died with its origin is nobody's business.
+std::vector<VersionFold::Rank> VersionFold::newest_of(const Living& living) const {
+    std::vector<Rank> newest(entries_.size());
+    for (const auto& [name, member] : living)
+        for (std::size_t at = 0; at < member->held.size(); ++at)
+            if (!member->held[at].forgotten) newest[at] = std::max(newest[at], member->held[at].rank);
+    return newest;
+}
+
+const VersionFold::Telling* VersionFold::telling_of(std::size_t at, const Rank& rank) const {
+    const auto& newest = entries_[at].newest;
+    const auto found = std::ranges::find(newest, rank, &Telling::rank);
+    return found == newest.end() ? nullptr : &*found;
+}
+
+Spreading VersionFold::spreading(std::size_t at, const Rank& newest, const Living& living) const {
     const auto& entry = entries_[at];
     Spreading result{.origin = entry.origin, .key = entry.key, .value = {}, .waiting = {}};
     std::tie(result.version, result.uuid) = newest;
-    const auto telling = std::ranges::find(entry.newest, newest, &Telling::rank);
-    if (telling != entry.newest.end()) {
+    if (const auto* telling = telling_of(at, newest)) {
         result.value = telling->value;
         result.born_ns = telling->born_ns;
     }
-    for (std::size_t i = 0; i < living.size(); ++i) {
-        const auto held = held_by(*living[i], at);
+    for (const auto& [name, member] : living) {
+        const auto held = held_by(*member, at);
         if (!held.forgotten && held.rank < newest) {
-            if (++result.lacking <= Spreading::waiting_max) result.waiting.push_back(names[i]);
+            if (++result.lacking <= Spreading::waiting_max) result.waiting.push_back(*name);
             continue;
         }
         ++result.reached;
@@ -80,20 +95,15 @@ std::optional<Spreading> VersionFold::spreading(std::size_t at, const std::vecto
 Convergence VersionFold::now(std::int64_t at_ns) const {
     Convergence result;
     result.at_ns = at_ns;
-    std::vector<const Member*> living;
-    std::vector<std::string> names;
-    for (const auto& [name, member] : members_) {
-        if (!member.life.lives(at_ns)) continue;
-        living.push_back(&member);
-        names.push_back(name);
-    }
-    result.living = living.size();
+    const auto there = living(at_ns);
+    const auto newest = newest_of(there);
+    result.living = there.size();
     for (std::size_t at = 0; at < entries_.size(); ++at) {
-        auto one = spreading(at, living, names);
-        if (!one) continue;
+        if (newest[at] == Rank{}) continue;
+        auto one = spreading(at, newest[at], there);
         ++result.entries;
-        if (!result.latest || one->born_ns >= result.latest->born_ns) result.latest = one;
-        if (!one->waiting.empty()) result.open.push_back(std::move(*one));
+        if (!result.latest || one.born_ns >= result.latest->born_ns) result.latest = one;
+        if (!one.waiting.empty()) result.open.push_back(std::move(one));
     }
     std::ranges::sort(result.open, std::greater{},
                       [](const Spreading& s) { return std::tie(s.born_ns, s.origin, s.key); });
@@ -108,9 +118,8 @@ std::optional<VersionFold::Own> VersionFold::own(const std::string& member, cons
         return std::nullopt;
     const auto& rank = found->second.held[entry->second].rank;
     if (rank == Rank{}) return std::nullopt;
-    const auto& newest = entries_[entry->second].newest;
-    const auto telling = std::ranges::find(newest, rank, &Telling::rank);
-    return Own{rank.first, rank.second, telling == newest.end() ? std::string{} : telling->value};
+    const auto* telling = telling_of(entry->second, rank);
+    return Own{rank.first, rank.second, telling ? telling->value : std::string{}};
 }
 
 const Lifeline* VersionFold::life(const std::string& member) const {
@@ -120,27 +129,27 @@ const Lifeline* VersionFold::life(const std::string& member) const {
 
 Snapshot VersionFold::snapshot(std::int64_t at_ns) const {
     Snapshot result{.at_ns = at_ns, .rows = {}};
-    std::vector<const Member*> living;
-    std::vector<std::string> names;
-    for (const auto& [name, member] : members_) {
-        if (!member.life.lives(at_ns)) continue;
-        living.push_back(&member);
-        names.push_back(name);
-    }
-    const std::vector<std::string> nameless(living.size());
-    std::vector<std::int64_t> born;  // by row
+    const auto there = living(at_ns);
+    const auto newest = newest_of(there);
+    std::vector<std::size_t> entries;  // by row
+    std::vector<std::int64_t> born;
     for (std::size_t at = 0; at < entries_.size(); ++at) {
-        const auto one = spreading(at, living, nameless);
-        if (!one) continue;
-        result.rows.push_back({one->origin, one->key, one->version, one->uuid, one->value});
-        born.push_back(one->born_ns);
-        if (one->lacking == 0) continue;
-        for (std::size_t i = 0; i < living.size(); ++i) {
-            const auto held = held_by(*living[i], at);
-            if (held.forgotten || held.rank >= Rank{one->version, one->uuid}) continue;
-            auto& lack = result.lacking[names[i]];
-            if (lack.count++ == 0 || born.back() >= born[lack.newest]) lack.newest = born.size() - 1;
+        if (newest[at] == Rank{}) continue;
+        const auto* telling = telling_of(at, newest[at]);
+        const auto& [version, uuid] = newest[at];
+        result.rows.push_back(
+            {entries_[at].origin, entries_[at].key, version, uuid, telling ? telling->value : std::string{}});
+        entries.push_back(at);
+        born.push_back(telling ? telling->born_ns : 0);
+    }
+    for (const auto& [name, member] : there) {
+        Snapshot::Lack lack;
+        for (std::size_t row = 0; row < entries.size(); ++row) {
+            const auto held = held_by(*member, entries[row]);
+            if (held.forgotten || held.rank >= newest[entries[row]]) continue;
+            if (lack.count++ == 0 || born[row] >= born[lack.newest]) lack.newest = row;
         }
+        if (lack.count > 0) result.lacking.emplace_hint(result.lacking.end(), *name, lack);
     }
     return result;
 }

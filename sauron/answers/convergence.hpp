@@ -117,9 +117,13 @@ private:
     static Held held_by(const Member& member, std::size_t at) {
         return at < member.held.size() ? member.held[at] : Held{};
     }
-    /// Nothing: none of these members holds it.
-    std::optional<Spreading> spreading(std::size_t at, const std::vector<const Member*>& living,
-                                       const std::vector<std::string>& names) const;
+    using Living = std::vector<std::pair<const std::string*, const Member*>>;
+    Living living(std::int64_t at_ns) const;
+    std::vector<Rank> newest_of(const Living& living) const;
+    /// Null: it is not among the newest that were told.
+    const Telling* telling_of(std::size_t at, const Rank& rank) const;
+    /// `newest`: what the living hold of it.
+    Spreading spreading(std::size_t at, const Rank& newest, const Living& living) const;
 
     std::map<std::pair<std::string, std::string>, std::size_t> index_;
     std::vector<Entry> entries_;

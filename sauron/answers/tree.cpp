@@ -271,7 +271,8 @@ private:
                 ++tree_.reached_living;
                 continue;
             }
-            auto missing = why_missing(trail_, tree_, told_, member, horizon);
+            auto missing = options_.look_up ? why_missing(trail_, tree_, told_, member, horizon)
+                                            : whether_gone(trail_, tree_, member, horizon);
             if (!missing.gone) ++tree_.living;
             tree_.missing.push_back(std::move(missing));
         }

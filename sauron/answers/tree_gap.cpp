@@ -254,6 +254,14 @@ Missing why_missing(Trail& trail, const RumorTree& tree, const Told& told, const
     return {.member = member, .reason = "unknown"};
 }
 
+/// Only of who is gone it makes a difference what it held, and that takes a search.
+Missing whether_gone(Trail& trail, const RumorTree& tree, const std::string& member, std::int64_t horizon_ns) {
+    auto over = ended(trail, member, horizon_ns);
+    if (!over || !over->gone) return {.member = member, .reason = {}};
+    if (auto newer = superseded(trail, tree, member)) return *newer;
+    return *over;
+}
+
 std::optional<Gap> biggest_gap(Trail& trail, const RumorTree& tree, const Told& told) {
     std::optional<std::size_t> slow;
     const auto wait = [&](std::size_t at) {
