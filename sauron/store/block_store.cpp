@@ -79,12 +79,21 @@ Found found(const Walk& walk, const Block& block, const journal::Stamped& stampe
 template <class With>
 bool read_block(const Walk& walk, const Block& block, journal::Stamped& stamped, const With& with) {
     const auto& stream = walk.stream_of(block);
-    journal::Reader reader{block.data};
+    const auto& asked = walk.what().selection;
+    journal::Reader reader{{}};
     std::uint64_t events = 0;
-    for (; reader.next(stamped); ++events) {
-        if (walk.what().wants(stamped, stream.member)) with(stream, stamped);
+    for (Bytes rest = block.data; !rest.empty();) {
+        const auto batch = journal::extent(rest);
+        if (!batch) return false;
+        events += batch->count;
+        if (batch->last >= asked.seq_from && batch->first <= asked.seq_to) {
+            for (reader.restart(rest.first(batch->bytes)); reader.next(stamped);)
+                if (walk.what().wants(stamped, stream.member)) with(stream, stamped);
+            if (reader.error()) return false;
+        }
+        rest = rest.subspan(batch->bytes);
     }
-    return !reader.error() && events == block.head.events;
+    return events == block.head.events;
 }
 
 /// Before everything, or behind it, that has this wall time: where a page goes on when it ended without an event.
