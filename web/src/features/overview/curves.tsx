@@ -5,14 +5,13 @@ import { CurveDrawing, CurveTable } from "@/shared/ui/curves.tsx";
 import { Panel } from "@/shared/ui/panel.tsx";
 import { Empty, Loading, Problem } from "@/shared/ui/states.tsx";
 import { TwinButton } from "@/shared/ui/twin.tsx";
-
-const updates_max = 5;
+import { choices_max, choicesFilter } from "./happened.ts";
 
 /** How the last books went round: how many knew after which time. */
 export function Curves() {
   const href = useHref();
   const [table, setTable] = useState(false);
-  const { updates, pending, error, retry } = useUpdates("kind:born key:book", updates_max);
+  const { updates, pending, error, retry } = useUpdates(choicesFilter, choices_max);
   const tools = (
     <>
       <a href={href("/convergence")}>More</a>

@@ -5,6 +5,8 @@ import { eventWords, shortened } from "@/shared/lib/sauron/event_words.ts";
 export const changesFilter =
   "kind:suspected,cleared,died,left,returned,started,stopped,frozen,thawed,fault_set,fault_cleared,eye_lost";
 export const choicesFilter = "kind:born key:book";
+/** Books are chosen all the time: of these only the latest, or nothing else would be seen. */
+export const choices_max = 5;
 
 export interface Happening {
   first: SauronEvent;

@@ -1,25 +1,15 @@
 import { eventKind } from "@/shared/lib/message_kind.ts";
-import { type EventRow, type Requests, useAsk } from "@/shared/lib/sauron/ask.ts";
+import { eventsOf, useNewest } from "@/shared/lib/sauron/use_newest.ts";
 import { eventId } from "@/shared/lib/sauron/event_words.ts";
-import { memberPath, tracePath, useHref, useMoment } from "@/shared/lib/sauron/moment.ts";
+import { memberPath, tracePath, useHref } from "@/shared/lib/sauron/moment.ts";
 import { KindLine } from "@/shared/ui/kind_line.tsx";
 import { Panel } from "@/shared/ui/panel.tsx";
 import { Empty, Loading, Problem } from "@/shared/ui/states.tsx";
 import { TimeLink } from "@/shared/ui/time_link.tsx";
-import {
-  byTime,
-  changesFilter,
-  choicesFilter,
-  type Happening,
-  happeningWords,
-  isOfMany,
-  together,
-} from "./happened.ts";
+import { byTime, changesFilter, choices_max, choicesFilter, type Happening, happeningWords, isOfMany, together } from "./happened.ts";
 
 const read_max = 200;
 const shown_max = 60;
-/** Books are chosen all the time: of these only the latest, or nothing else would be seen. */
-const choices_max = 8;
 
 /** Faults, changes of state and choices, newest first. */
 export function HappenedPanel() {
@@ -50,13 +40,6 @@ export function HappenedPanel() {
     </Panel>
   );
 }
-
-function useNewest(filter: string, limit: number) {
-  const moment = useMoment();
-  const params = { run: moment.run, filter, to: moment.at, limit, count: 0 };
-  return useAsk("/api/v1/requests", params, moment, { every_ms: 1000 });
-}
-const eventsOf = (page: Requests | undefined): EventRow[] => (page?.events ?? []) as EventRow[];
 
 function Row({ happening }: { happening: Happening }) {
   const href = useHref();

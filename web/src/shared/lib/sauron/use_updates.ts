@@ -1,7 +1,8 @@
 import { useQueries } from "@tanstack/react-query";
-import { ask, type Curve, type EventRow, useAsk } from "./ask.ts";
+import { ask, type Curve } from "./ask.ts";
 import type { Update } from "./curve.ts";
 import { isLive, useMoment } from "./moment.ts";
+import { eventsOf, useNewest } from "./use_newest.ts";
 
 export interface Updates {
   updates: readonly Update[];
@@ -10,22 +11,24 @@ export interface Updates {
   retry: () => unknown;
 }
 
+interface CurveQuery {
+  state: { data: Curve | undefined };
+}
+
 /** The latest births that fit, newest first, each with how it went round until the moment that is looked at. */
 export function useUpdates(filter: string, limit: number, enabled = true): Updates {
   const moment = useMoment();
   const live = isLive(moment);
-  const births = useAsk("/api/v1/requests", { run: moment.run, filter, to: moment.at, limit, count: 0 }, moment, {
-    every_ms: 1000,
-    enabled,
-  });
-  const events = enabled ? ((births.data?.events ?? []) as EventRow[]) : [];
+  const births = useNewest(filter, limit, enabled);
+  const events = enabled ? eventsOf(births.data) : [];
+  // Once everybody knows, nothing is added; to what is past neither.
+  const over = ({ state }: CurveQuery) => state.data !== undefined && (!live || state.data.t100_ns != null);
   const curves = useQueries({
     queries: events.map((event) => ({
       queryKey: ["curve", moment.run, event.uuid, moment.at],
       queryFn: () => ask<Curve>("/api/v1/convergence", { run: moment.run, uuid: event.uuid, at: moment.at }),
-      // Once everybody knows, nothing is added.
-      refetchInterval: (query: { state: { data: Curve | undefined } }) =>
-        live && query.state.data?.t100_ns == null ? 1000 : (false as const),
+      refetchInterval: (query: CurveQuery) => (over(query) ? false : 1000),
+      staleTime: (query: CurveQuery) => (over(query) ? Number.POSITIVE_INFINITY : 0),
     })),
   });
   const updates = events.flatMap((event, i): Update[] => {
