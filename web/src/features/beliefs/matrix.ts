@@ -61,19 +61,24 @@ function isWrong(belief: Belief, truth: string): boolean {
   return (runs && (belief === "dead" || belief === "left")) || (over && belief === "alive");
 }
 
-/** Every belief but the usual one, that somebody is alive who is: what a table can show of a thousand times a thousand. */
+const gravest: readonly Belief[] = ["wrong", "dead", "suspect", "left", "alive", "unknown"];
+
+/**
+ * Every belief but the usual one, that somebody is alive who is: what a table can show of a thousand times a thousand.
+ * The gravest come first, the wrong ones before all.
+ */
 export function unusual(beliefs: Beliefs): Cell[] {
-  const cells: Cell[] = [];
+  const cells = gravest.map((): Cell[] => []);
   const truths = beliefs.members.map((member) => member.truth);
   beliefs.rows.forEach((row, at) => {
     for (let column = 0; column < row.beliefs.length; ++column) {
       const usual = beliefs.per_field > 1 ? "au".includes(row.beliefs[column] ?? "u") : false;
       if (usual || (row.beliefs[column] === "a" && truths[column] === "alive")) continue;
       const cell = cellAt(beliefs, at, column);
-      if (cell) cells.push(cell);
+      if (cell) cells[cell.wrong ? 0 : gravest.indexOf(cell.belief)]?.push(cell);
     }
   });
-  return cells;
+  return cells.flat();
 }
 
 /** All fields as pixels, row by row: one number for each, of the colour of its belief. */
