@@ -22,7 +22,10 @@ test("a recording of a real club is imported, opened, and looked at on every pag
   onSauron(5, async ({ club, open, ask }) => {
     await club.run("pick", "amy", "Emma", "--wait");
     await club.run("kill", "cat");
-    await until("cat is held dead", async () => (await ask<Roster>("/api/v1/roster")).states.dead === 1);
+    await until("all hold cat dead", async () => {
+      const { rows } = await ask<Roster>("/api/v1/roster?name=cat");
+      return rows[0]?.dead_for === 4;
+    });
     const file = join(club.home, "monday.wcr");
     await club.run("export", "-o", file);
     const watched = await open(withToken(club, "/runs"));
@@ -201,7 +204,7 @@ interface Convergence {
   latest: { value: string } | null;
 }
 interface Roster {
-  states: { dead: number };
+  rows: { dead_for: number }[];
 }
 interface Run {
   run: string;
