@@ -8,6 +8,14 @@ const count = 1000;
 const uuid = "01932f5c-8a1e-7c55-9b1e-5d0c2a7be001";
 const name = (at: number) => `member-${String(at).padStart(4, "0")}`;
 
+/** What a machine that does nothing else keeps; beside other tests it takes what it takes. */
+const task_max_ms = process.env.WATERCOOLER_LONG ? 200 : 2000;
+const busiest = [
+  { name: "overview", path: "/", there: ".curve.age-0" },
+  { name: "requests", path: "/requests", there: ".table-body .table-row" },
+  { name: "members", path: "/members", there: ".table-body .table-row" },
+] as const;
+
 /** Each tells three others; two more copies come to everybody. */
 function story(): object[] {
   const start = Date.now();
@@ -67,10 +75,14 @@ test("a thousand members have their pages, and no page is stuck", () =>
       await page.locator(".table-row, .trace-raw pre").first().waitFor();
       assert.ok((await page.locator(".table-row").count()) < 80, view);
     }
-    await page.goto(base);
-    await page.locator(".tile-states", { hasText: "1,000" }).waitFor();
-    await page.locator(".curve.age-0").first().waitFor();
-    await shot(page, "sauron-overview-1000");
-    const longest = await longestTask(page);
-    console.log(`longest task on the overview's thread: ${longest.toFixed(0)} ms`);
+    for (const { name, path, there } of busiest) {
+      await page.goto(base + path);
+      await page.locator(there).first().waitFor();
+      await page.keyboard.press("T");
+      await page.keyboard.press("T");
+      await shot(page, `sauron-${name}-1000`);
+      const longest = await longestTask(page);
+      console.log(`${name}: longest task ${longest.toFixed(0)} ms`);
+      assert.ok(longest <= task_max_ms, `${name}: a task of ${longest} ms`);
+    }
   }));
