@@ -167,6 +167,60 @@ void ask_moments(const RunningSauron& sauron, std::int64_t from_ns, std::int64_t
     }
 }
 
+/// What the pages of the app ask when another moment is looked at: each time one that lies far from the last.
+class Seeks {
+public:
+    Seeks(const RunningSauron& sauron, std::int64_t from_ns, std::int64_t to_ns)
+        : sauron_{sauron}, from_ns_{from_ns}, length_ns_{to_ns - from_ns} {}
+
+    void measure_all() {
+        seek("overview", [this](const std::string& at, std::int64_t ns) { return overview(at, ns); });
+        seek("requests", [this](const std::string& at, std::int64_t) {
+            return ask("requests?limit=200&to=" + at).size() + ask("histogram?buckets=200&to=" + at).size();
+        });
+        seek("members", [this](const std::string& at, std::int64_t) { return ask("roster?at=" + at).size(); });
+        seek("beliefs",
+             [this](const std::string& at, std::int64_t) { return ask("beliefs?fields=1000&at=" + at).size(); });
+    }
+
+private:
+    template <class Page>
+    void seek(const std::string& name, const Page& page) {
+        measure(
+            "app: " + name + " at any moment", 500,
+            [&] {
+                part_ = part_ * 2654435761u + 12345u;
+                const auto ns = from_ns_ + length_ns_ / 1000 * static_cast<std::int64_t>(part_ / 65536 % 1000);
+                return std::to_string(page(json::to_text(json::WallTime{ns}), ns)) + " bytes";
+            },
+            40, [&] { return sauron_.processor_seconds(); });
+    }
+    std::size_t overview(const std::string& at, std::int64_t ns) const {
+        constexpr std::int64_t minute_ns = 60'000'000'000;
+        const auto before = json::to_text(json::WallTime{ns - minute_ns});
+        auto size = ask("roster?rows=worst&at=" + at).size() + ask("convergence?at=" + at).size();
+        size += ask("histogram?bucket_ms=1000&from=" + before + "&to=" + at).size();
+        size += newest("kind:suspected,cleared,died,left,returned,started,stopped,frozen,thawed", at, 200).size();
+        const auto books = newest("kind:born key:book", at, 8);
+        auto place = books.find(uuid_field);
+        for (int curves = 0; curves < 5 && place != std::string::npos; ++curves) {
+            size += ask("convergence?uuid=" + books.substr(place + uuid_field.size(), 36)).size();
+            place = books.find(uuid_field, place + 1);
+        }
+        return size;
+    }
+    std::string newest(const std::string& filter, const std::string& at, int limit) const {
+        return ask("requests?count=0&limit=" + std::to_string(limit) + "&to=" + at +
+                   "&filter=" + http::percent_encoded(filter));
+    }
+    std::string ask(const std::string& target) const { return sauron_.get("/api/v1/" + target); }
+
+    static constexpr std::string_view uuid_field = "\"uuid\":\"";
+    const RunningSauron& sauron_;
+    std::int64_t from_ns_, length_ns_;
+    std::uint32_t part_ = 1;
+};
+
 void ask_store(store::Store& store, const std::string& member) {
     measure("store: last 1,000 of one member", 10, [&] {
         store::Query query;
@@ -226,6 +280,7 @@ void run(const std::string& name, const std::string& where, const std::string& h
     wait_until_warm(sauron);
     ask_api(sauron, member);
     ask_moments(sauron, span.first, span.second);
+    Seeks{sauron, span.first, span.second}.measure_all();
     std::printf("  Sauron's memory at its most: %.0f MiB\n", sauron.memory_peak_mib());
 }
 
