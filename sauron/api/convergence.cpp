@@ -1,9 +1,22 @@
 #include "api/convergence.hpp"
 
+#include <utility>
+
 #include "api/parameters.hpp"
 #include "api/rumors.hpp"
 
 namespace watercooler::api {
+
+/// Who is still there is told by each member's last event. While nothing comes in, it is looked up once.
+StoreEvents& ConvergenceOfClub::events_of(const std::string& run) {
+    StoreEvents now{store_, run};
+    if (events_ && events_->sees_the_same(now)) {
+        events_->begin_again();
+    } else {
+        events_.emplace(std::move(now));
+    }
+    return *events_;
+}
 
 http::Response ConvergenceOfClub::get(const http::Request& request) {
     Parameters parameters{request, now_ns_()};
@@ -15,7 +28,7 @@ http::Response ConvergenceOfClub::get(const http::Request& request) {
     if (parameters.error()) return *parameters.error();
     if (uuid) {
         const auto found = find_rumor(store_, run, *uuid);
-        return found ? curve_of(store_, run, *found, at) : found.error();
+        return found ? curve_of(store_, events_of(run), run, *found, at) : found.error();
     }
     const auto told = then(run, at);
     if (!told) return store_response(told.error());

@@ -1,6 +1,10 @@
 #pragma once
 
+#include <optional>
+#include <string>
+
 #include "api/momentary.hpp"
+#include "api/store_events.hpp"
 
 namespace watercooler::api {
 
@@ -10,6 +14,11 @@ class ConvergenceOfClub : public Momentary {
 public:
     using Momentary::Momentary;
     http::Response get(const http::Request& request) override;
+
+private:
+    StoreEvents& events_of(const std::string& run);
+
+    std::optional<StoreEvents> events_;  // of the latest curve: a page asks for several
 };
 
 }  // namespace watercooler::api

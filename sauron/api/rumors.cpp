@@ -8,7 +8,6 @@
 #include "answers/tree.hpp"
 #include "api/lives.hpp"
 #include "api/parameters.hpp"
-#include "api/store_events.hpp"
 #include "json/wall_time.hpp"
 #include "json/write.hpp"
 
@@ -83,9 +82,8 @@ tl::expected<Uuid, http::Response> find_rumor(store::Store& store, const std::st
     return found->front().uuid;
 }
 
-http::Response curve_of(store::Store& store, const std::string& run, const Uuid& uuid,
+http::Response curve_of(store::Store& store, StoreEvents& events, const std::string& run, const Uuid& uuid,
                         std::optional<std::int64_t> at_ns) {
-    StoreEvents events{store, run};
     const auto told =
         events.find({.uuid = uuid, .to_ns = at_ns, .newest_first = false, .limit = answers::tree_events_max});
     const auto tree = answers::rumor_tree(uuid, told, events, {.look_up = false});
@@ -104,8 +102,8 @@ http::Response Rumor::get(const http::Request& request) {
     if (parameters.error()) return *parameters.error();
     const auto uuid = find_rumor(store_, run, request.capture("uuid"));
     if (!uuid) return uuid.error();
-    if (format == "curve") return curve_of(store_, run, *uuid);
     StoreEvents events{store_, run};
+    if (format == "curve") return curve_of(store_, events, run, *uuid);
     const auto tree = answers::rumor_tree(*uuid, events);
     if (events.error()) return store_response(*events.error());
     if (!tree) return nobody_knew(to_text(*uuid));

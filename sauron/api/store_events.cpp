@@ -9,7 +9,7 @@ using json::EventRecord;
 
 namespace {
 
-constexpr std::size_t singles_max = 4096, rumors_max = 64;
+constexpr std::size_t singles_max = 16'384, rumors_max = 64;
 constexpr std::size_t page_events = 1000;
 
 answers::Stream stream_of(const store::StreamInfo& info) {
@@ -74,8 +74,17 @@ StoreEvents::StoreEvents(store::Store& store, std::string run)
         return;
     }
     streams_.reserve(infos->size());
-    for (const auto& info : *infos) streams_.push_back(stream_of(info));
+    for (const auto& info : *infos) {
+        streams_.push_back(stream_of(info));
+        places_.emplace_back(info.id, info.last);
+    }
     for (const auto& stream : streams_) ends_[{stream.member, stream.boot}] = stream.last;
+}
+
+void StoreEvents::begin_again() {
+    rumors_.clear();
+    error_.reset();
+    deadline_ = std::chrono::steady_clock::now() + patience;
 }
 
 std::int64_t StoreEvents::horizon_ns() const {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "answers/events.hpp"
@@ -28,6 +29,11 @@ public:
     std::vector<json::EventRecord> find(const answers::Want& want) override;
     std::vector<answers::Stream> streams() override { return streams_; }
 
+    /// Whether the run is as it was for the other: the same streams, with the same ends.
+    bool sees_the_same(const StoreEvents& other) const { return run_ == other.run_ && places_ == other.places_; }
+    /// For another answer, of a run that is as it was: single events that were looked up stay known.
+    void begin_again();
+
     /// The store failed, or all the looking up took longer than `patience`.
     const std::optional<store::Error>& error() const { return error_; }
     /// The latest moment that the run's events know of; 0: there is none.
@@ -41,6 +47,7 @@ private:
     store::Store& store_;
     std::string run_;
     std::vector<answers::Stream> streams_;
+    std::vector<std::pair<std::uint64_t, Sequence>> places_;        // the id of each, and its last
     std::map<std::pair<std::string_view, BootId>, Sequence> ends_;  // names are those of streams_
     std::map<Uuid, std::vector<json::EventRecord>> rumors_;         // asked again and again
     std::map<answers::Ref, std::optional<json::EventRecord>> singles_;
