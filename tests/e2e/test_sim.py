@@ -3,14 +3,20 @@
 import html.parser
 import json
 import re
+import resource
 import shutil
 import subprocess
-import time
 import unittest
 
 from club import BIN, SLOWER, ClubTest
 
 MODES = ("push", "pull", "push-pull", "flood", "watercooler")
+
+
+def worked():
+    """Seconds of a processor that this test's children took: whatever else runs beside them."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 class Tables(html.parser.HTMLParser):
@@ -63,11 +69,11 @@ class Sim(ClubTest):
                   for told in [self.club.json("sim", "-n", "1000", "--seed", "7", "--loss", "5%", "--ttl", "6", "--mode", mode)]}
         self.assertEqual(golden, GOLDEN)
 
-    def test_ten_thousand_members_hear_one_rumor_within_five_seconds(self):
+    def test_ten_thousand_members_hear_one_rumor_within_five_seconds_of_a_processor(self):
         for mode in MODES:
-            begun = time.monotonic()
+            begun = worked()
             told = self.club.json("sim", "-n", "10000", "--mode", mode)
-            self.assertLess(time.monotonic() - begun, 5 * SLOWER, mode)
+            self.assertLess(worked() - begun, 5 * SLOWER, mode)
             self.assertGreater(told["reached"], 9000)
             if mode == "watercooler":
                 self.assertEqual(told["reached"], 10000)
