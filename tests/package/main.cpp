@@ -30,8 +30,8 @@ int main() {
     bob.start(now, out);
     if (!amy.set(now, "book", "Emma", out)) return 1;
     const auto said = amy.entry("amy", "book", now);
-    const auto told = bob.tell(
-        now, {said->uuid, "amy", "127.0.0.1", 8081, "book", said->version, 4, said->value}, "the stranger", out);
+    const auto told = bob.tell(now, {said->uuid, "amy", "127.0.0.1", 8081, "book", said->version, 4, said->value},
+                               "the stranger", out);
     const std::uint8_t garbage[] = {0xff, 0x00, 0xff};
     bob.receive(now, *wc::parse_address("127.0.0.1:9"), garbage, out);
     const auto believed = bob.entry("amy", "book", now);

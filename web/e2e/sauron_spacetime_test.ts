@@ -126,6 +126,7 @@ test("by keys and by pointer: events, their causes, closer, earlier, lanes; and 
 
     await page.getByRole("button", { name: "Move amy back" }).click();
     await page.waitForFunction(() => new URL(location.href).searchParams.get("members") === "bob,amy,cat,dan");
+    await page.locator(".lane-rows li", { hasText: "bob" }).and(page.locator(":first-child")).waitFor();
     await page.mouse.move(box.x + 66 + 20, box.y + 12);
     await page.mouse.down();
     await page.mouse.move(box.x + box.width - 20, box.y + 12, { steps: 5 });
