@@ -19,7 +19,7 @@ export function Curves() {
     </>
   );
   return (
-    <Panel title="Convergence" note={`of the last ${updates_max} books`} className="curves" tools={tools}>
+    <Panel title="Convergence" note={`of the last ${choices_max} books`} className="curves" tools={tools}>
       {error ? (
         <Problem what="The last books cannot be read." why={error.message} onRetry={retry} />
       ) : pending ? (

@@ -1,12 +1,21 @@
 import { eventKind } from "@/shared/lib/message_kind.ts";
-import { eventsOf, useNewest } from "@/shared/lib/sauron/use_newest.ts";
 import { eventId } from "@/shared/lib/sauron/event_words.ts";
 import { memberPath, tracePath, useHref } from "@/shared/lib/sauron/moment.ts";
+import { eventsOf, useNewest } from "@/shared/lib/sauron/use_newest.ts";
 import { KindLine } from "@/shared/ui/kind_line.tsx";
 import { Panel } from "@/shared/ui/panel.tsx";
 import { Empty, Loading, Problem } from "@/shared/ui/states.tsx";
 import { TimeLink } from "@/shared/ui/time_link.tsx";
-import { byTime, changesFilter, choices_max, choicesFilter, type Happening, happeningWords, isOfMany, together } from "./happened.ts";
+import {
+  byTime,
+  changesFilter,
+  choices_max,
+  choicesFilter,
+  type Happening,
+  happeningWords,
+  isOfMany,
+  together,
+} from "./happened.ts";
 
 const read_max = 200;
 const shown_max = 60;
