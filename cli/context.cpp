@@ -168,10 +168,11 @@ void Context::warn(std::string_view text) const {
     std::fwrite(text.data(), 1, text.size(), stderr);
 }
 
-Result<std::string> Context::table(const std::vector<Column>& columns, const std::vector<Row>& rows) const {
+Result<std::string> Context::table(const std::vector<Column>& columns, const std::vector<Row>& rows,
+                                   bool header_always) const {
     std::string unknown;
     const auto chosen = choose_columns(columns, rows, columns_, unknown);
-    if (chosen) return render_table(chosen->columns, chosen->rows, {width_, out_tty_, out_style_});
+    if (chosen) return render_table(chosen->columns, chosen->rows, {width_, out_tty_ || header_always, out_style_});
     std::string known;
     for (const auto& column : columns) known += (known.empty() ? "" : ", ") + column.name;
     return tl::unexpected{usage("there is no column \"" + unknown + "\"", "There are: " + known + ".")};

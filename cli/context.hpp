@@ -62,8 +62,10 @@ public:
     /// To stderr in any case.
     void warn(std::string_view text) const;
 
-    /// The table as wide as the terminal, with only the columns that --columns asks for.
-    Result<std::string> table(const std::vector<Column>& columns, const std::vector<Row>& rows) const;
+    /// The table as wide as the terminal, with only the columns that --columns asks for. Its header is for eyes, unless
+    /// the columns say nothing without.
+    Result<std::string> table(const std::vector<Column>& columns, const std::vector<Row>& rows,
+                              bool header_always = false) const;
 
     /// Yes, when -y was given or a person at the terminal says so. Errors: nobody can be asked (exit 64).
     Result<bool> ask(const std::string& question) const;

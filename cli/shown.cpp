@@ -118,4 +118,21 @@ std::string wrapped(std::string_view text, std::size_t width, std::size_t used, 
     return result;
 }
 
+std::vector<std::string> text_lines(std::string_view text, std::size_t width) {
+    constexpr std::size_t indent = 2;  // of what goes on from the line before, beyond its own
+    std::vector<std::string> lines;
+    while (!text.empty()) {
+        const auto line = text.substr(0, text.find('\n'));
+        text.remove_prefix(std::min(text.size(), line.size() + 1));
+        if (width == 0 || display_width(line) <= width) {
+            lines.emplace_back(line);
+            continue;
+        }
+        const auto lead = std::min(line.find_first_not_of(' '), line.size());
+        const auto broken = std::string(lead, ' ') + wrapped(line.substr(lead), width, lead, lead + indent);
+        for (auto& part : text_lines(broken)) lines.push_back(std::move(part));
+    }
+    return lines;
+}
+
 }  // namespace watercooler::cli

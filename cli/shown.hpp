@@ -3,6 +3,7 @@
 // Text from others on our terminal: it can do no harm there, and its width is known.
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace watercooler::cli {
 
@@ -22,5 +23,8 @@ std::string cut(std::string_view text, std::size_t width, bool utf8 = true);
 /// Words as lines within `width` columns (0: one line), each after the first with `indent` spaces before it; `used`
 /// columns of the first are taken. A word that is wider stands alone.
 std::string wrapped(std::string_view text, std::size_t width, std::size_t used, std::size_t indent);
+
+/// A text as its lines; those that are wider than `width` (0: as wide as they are) are broken between words.
+std::vector<std::string> text_lines(std::string_view text, std::size_t width = 0);
 
 }  // namespace watercooler::cli

@@ -79,3 +79,12 @@ TEST_CASE("a club's error has the exit code of its kind") {
         CHECK(failure_of({code, "message", "hint"}).exit == exit);
     }
 }
+
+TEST_CASE("a text is cut into its lines, and those that are too wide are broken between words") {
+    using Lines = std::vector<std::string>;
+    CHECK(text_lines("").empty());
+    CHECK(text_lines("one\n\ntwo") == Lines{"one", "", "two"});
+    CHECK(text_lines("one\ntwo three four five\n", 10) == Lines{"one", "two three", "  four", "  five"});
+    CHECK(text_lines("  deep and long", 10) == Lines{"  deep and", "    long"});
+    CHECK(text_lines(std::string(20, 'x'), 10) == Lines{std::string(20, 'x')});
+}

@@ -101,43 +101,46 @@ Style choose_style(const StyleFacts& facts) {
     return {depth_of(facts), light_background(view(facts.colorfgbg)), speaks_utf8(view(facts.locale))};
 }
 
-std::string shape(Mark mark, const Style& style) {
+std::string ink(Mark mark, const Style& style) {
     const auto& look = looks[static_cast<std::size_t>(mark)];
-    return dressed(style.utf8 ? look.utf8 : look.ascii, sgr(style.light ? look.light : look.dark, style.depth));
+    return sgr(style.light ? look.light : look.dark, style.depth);
 }
 
-std::string paint(std::string_view text, Paint paint, const Style& style) {
-    if (style.depth == Depth::none) return std::string{text};
-    const auto color = [&](Mark mark) {
-        const auto& look = looks[static_cast<std::size_t>(mark)];
-        return sgr(style.light ? look.light : look.dark, style.depth);
-    };
+std::string ink(Paint paint, const Style& style) {
+    if (style.depth == Depth::none) return "";
     switch (paint) {
         case Paint::plain:
             break;
         case Paint::muted:
-            return dressed(text,
-                           sgr(style.light ? Color{0x57, 0x60, 0x6a, 90} : Color{0x9a, 0xa4, 0xb0, 90}, style.depth));
+            return sgr(style.light ? Color{0x57, 0x60, 0x6a, 90} : Color{0x9a, 0xa4, 0xb0, 90}, style.depth);
         case Paint::bold:
-            return dressed(text, "\x1b[1m");
+            return "\x1b[1m";
         case Paint::good:
-            return dressed(text, color(Mark::alive));
+            return ink(Mark::alive, style);
         case Paint::warning:
-            return dressed(text, color(Mark::suspect));
+            return ink(Mark::suspect, style);
         case Paint::bad:
-            return dressed(text, color(Mark::dead));
+            return ink(Mark::dead, style);
         case Paint::link:
-            return dressed(text,
-                           sgr(style.light ? Color{0x0b, 0x62, 0xa8, 34} : Color{0x58, 0xb0, 0xf5, 94}, style.depth));
+            return sgr(style.light ? Color{0x0b, 0x62, 0xa8, 34} : Color{0x58, 0xb0, 0xf5, 94}, style.depth);
     }
-    return std::string{text};
+    return "";
 }
 
-std::string paint_name(std::string_view name, const Style& style) {
+std::string name_ink(std::string_view name, const Style& style) {
     std::uint32_t hash = 2166136261u;  // FNV-1a: short names differ in few bits
     for (const char c : name) hash = (hash ^ static_cast<std::uint8_t>(c)) * 16777619u;
     const auto& color = name_colors[(hash ^ hash >> 16) % name_colors.size()];
-    return dressed(name, sgr(style.light ? darker(color) : color, style.depth));
+    return sgr(style.light ? darker(color) : color, style.depth);
 }
+
+std::string shape(Mark mark, const Style& style) {
+    const auto& look = looks[static_cast<std::size_t>(mark)];
+    return dressed(style.utf8 ? look.utf8 : look.ascii, ink(mark, style));
+}
+
+std::string paint(std::string_view text, Paint paint, const Style& style) { return dressed(text, ink(paint, style)); }
+
+std::string paint_name(std::string_view name, const Style& style) { return dressed(name, name_ink(name, style)); }
 
 }  // namespace watercooler::cli

@@ -40,4 +40,9 @@ std::string paint(std::string_view text, Paint paint, const Style& style);
 /// One of twelve colours that tell names apart, always the same for the same name.
 std::string paint_name(std::string_view name, const Style& style);
 
+/// What begins the same colours, for who ends them itself; empty: the terminal's own.
+std::string ink(Mark mark, const Style& style);
+std::string ink(Paint paint, const Style& style);
+std::string name_ink(std::string_view name, const Style& style);
+
 }  // namespace watercooler::cli
