@@ -43,6 +43,7 @@ Result<Exit> run_sim(Context& context, const Arguments& arguments);
 Result<Exit> run_step(Context& context, const Arguments& arguments);
 Result<Exit> run_stop(Context& context, const Arguments& arguments);
 Result<Exit> run_thaw(Context& context, const Arguments& arguments);
+Result<Exit> run_top(Context& context, const Arguments& arguments);
 Result<Exit> run_trace(Context& context, const Arguments& arguments);
 Result<Exit> run_up(Context& context, const Arguments& arguments);
 Result<Exit> run_version(Context& context, const Arguments& arguments);

@@ -93,6 +93,40 @@ Verb verb_show() {
     return verb;
 }
 
+Verb verb_top() {
+    Verb verb;
+    verb.name = "top";
+    verb.synopsis = "[NAME|GLOB …]";
+    verb.summary = "the club on the whole screen, as it changes: who is there, who believes what, what is sent";
+    verb.words_max = any_words;
+    verb.flags = {
+        {"--batch", "-b", on, "", "snapshots as plain text, one after the other, until Ctrl-C"},
+        {"--count", "-n", number, "N", "end after N looks"},
+        {"--delay", "-d", text, "TIME", "look this often: 500ms, 2s, or 2 for seconds (1s)"},
+        {"--sort", "-s", text, "COLUMN",
+         "by name, state, port, book, version, sent, received, peers, rtt, heard, cpu, rss or "
+         "note; -COLUMN is the other way round (name)"},
+    };
+    verb.examples = {
+        {"top", "the whole club; ? shows the keys, q leaves"},
+        {"top 'a*' --sort cpu", "those with an a, the busiest first"},
+        {"top --batch -n 3 -d 1", "three snapshots, a second apart"},
+        {"top --json", "one snapshot for a program"},
+    };
+    verb.notes = {
+        "Where stdin or stdout is no terminal it prints one snapshot and ends. Each key that freezes, thaws, steps, "
+        "stops or "
+        "kills runs the command of that name.",
+        "Books are as one member believes them, and that one is named. Processes are looked at each time; of many "
+        "members "
+        "40 are asked for their rates in one look, in turn. With a Sauron the verdict, the club's rate and the "
+        "activity are "
+        "Sauron's."};
+    verb.exits = {3};
+    verb.run = run_top;
+    return verb;
+}
+
 Verb verb_open() {
     Verb verb;
     verb.name = "open";
@@ -427,8 +461,8 @@ std::span<const Verb> verbs() {
                 all.push_back(std::move(verb));
             }
         };
-        add("Members", {verb_new(), verb_ls(), verb_show(), verb_open(), verb_pick(), verb_books(), verb_logs(),
-                        verb_stop(), verb_kill(), verb_rm()});
+        add("Members", {verb_new(), verb_ls(), verb_show(), verb_top(), verb_open(), verb_pick(), verb_books(),
+                        verb_logs(), verb_stop(), verb_kill(), verb_rm()});
         add("The club as a whole", {verb_freeze(), verb_thaw(), verb_step(), verb_chaos(), verb_clean()});
         add("The club as a whole", club_verbs());
         add("What Sauron has seen", sauron_verbs());
