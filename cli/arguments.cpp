@@ -101,6 +101,16 @@ Result<void> check_word_count(const Arguments& arguments) {
     return tl::unexpected{usage(message, cause)};
 }
 
+/// What the parser says of a flag whose value is missing begins with its name, and ends in its own words.
+Failure not_understood(const Verb& verb, const std::string& said) {
+    const auto flags = flags_of(verb);
+    const auto flag = std::ranges::find(flags, said.substr(0, said.find(':')), &Flag::name);
+    const auto help = "Flags: watercooler help " + std::string{verb.name};
+    if (flag == flags.end() || flag->value.empty()) return usage(said, help);
+    const std::string name{flag->name}, value{flag->value};
+    return usage(name + " wants a value", name + ' ' + value + ": " + std::string{flag->help} + ". " + help);
+}
+
 Result<Arguments> parse(const Verb& verb, std::string called, std::vector<std::string> rest) {
     CLI::App app;
     app.set_help_flag();
@@ -124,7 +134,7 @@ Result<Arguments> parse(const Verb& verb, std::string called, std::vector<std::s
         std::ranges::reverse(rest);  // as the parser wants it
         app.parse(rest);
     } catch (const CLI::ParseError& error) {
-        return tl::unexpected{usage(error.what(), "Flags: watercooler help " + std::string{verb.name})};
+        return tl::unexpected{not_understood(verb, error.what())};
     }
     for (std::size_t at = 0; at < flags.size(); ++at) {
         if (options[at]->count() == 0) continue;

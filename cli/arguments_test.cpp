@@ -94,7 +94,7 @@ TEST_CASE("a flag without its value is wrong usage, whatever the parser calls it
     const auto arguments = read({"logs", "--tail"});
     REQUIRE_FALSE(arguments);
     CHECK(arguments.error().exit == Exit::usage);
-    CHECK(arguments.error().message.find("--tail") != std::string::npos);
+    CHECK(arguments.error().message == "--tail wants a value");
 }
 
 TEST_CASE("help is asked for in every usual way") {

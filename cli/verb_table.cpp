@@ -305,6 +305,7 @@ Verb verb_step() {
     verb.changes = true;
     verb.flags = {{"--event", "", text, "NAME", "hand this member exactly one of the inputs it holds"}};
     verb.examples = {{"step 3", "three gossip intervals for everybody"},
+                     {"step amy", "amy alone goes on: what she sends is held by the others"},
                      {"step --event bob", "one packet for bob: see what he does with it"}};
     verb.exits = {1, 3, 8, 9};
     verb.run = run_step;
