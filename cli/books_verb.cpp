@@ -156,8 +156,8 @@ Result<Exit> print_differences(const Context& context, const Roster& asked) {
         if (found.empty() && silent.empty())
             context.out("all " + std::to_string(views.size()) + " members hold the same table\n");
         else
-            context.note(std::to_string(found.size()) + " of the rows differ among " + std::to_string(views.size()) +
-                         " members\n");
+            context.note(std::to_string(found.size()) + (found.size() == 1 ? " row differs" : " rows differ") +
+                         " among " + std::to_string(views.size()) + " members\n");
     }
     if (!silent.empty()) {
         if (!context.json()) context.warn("no answer from " + some_names(silent) + "\n");
