@@ -111,6 +111,25 @@ test("what was done can be taken back, and what cannot is asked for twice", () =
     await button(page, /^Heal 1/).click();
     await button(page, /^Heal/).waitFor({ state: "detached" });
     assert.deepEqual((await stateOf(stage)).faults, []);
+    await page.keyboard.press("?");
+    await page.getByLabel("Before an order").selectOption("always");
+    await page.keyboard.press("Escape");
+    await button(page, "Freeze all").click();
+    await page
+      .getByRole("dialog", { name: "Do this?" })
+      .getByText(/ freeze$/)
+      .waitFor();
+    await shot(page, "control-always-asked-light");
+    await button(page, "Cancel").click();
+    assert.equal((await stateOf(stage)).frozen, "no");
+    await button(page, "Freeze all").click();
+    await button(page, "Do it").click();
+    await standing(page, "FROZEN");
+    await page.keyboard.press("?");
+    await page.getByLabel("Before an order").selectOption("never");
+    await page.keyboard.press("Escape");
+    await page.locator('[data-tour="thaw"]').click();
+    await standing(page, "RUNNING");
     await button(page, "Step").click(); // of a member that is not frozen
     await page.getByRole("alert").filter({ hasText: "failed" }).waitFor();
     await shot(page, "control-refused-light");

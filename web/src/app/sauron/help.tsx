@@ -1,3 +1,4 @@
+import { AskingSwitch } from "@/features/control/asker.tsx";
 import type { MessageKind } from "@/shared/lib/message_kind.ts";
 import { Drawer } from "@/shared/ui/drawer.tsx";
 import { KindLine } from "@/shared/ui/kind_line.tsx";
@@ -77,7 +78,9 @@ export function Help({ onClose, onTour }: { onClose: () => void; onTour: () => v
           </div>
         ))}
       </dl>
-      <ThemeSwitch />
+      <p className="settings">
+        <ThemeSwitch /> <AskingSwitch />
+      </p>
       <section>
         <h3>Members</h3>
         <ul className="legend">

@@ -1,5 +1,6 @@
 import { Outlet, useNavigate } from "@tanstack/react-router";
 import { type MouseEvent, useCallback, useEffect, useState } from "react";
+import { Asker } from "@/features/control/asker.tsx";
 import { ClubGroup } from "@/features/control/club_group.tsx";
 import { useControlKeys } from "@/features/control/control_keys.ts";
 import { FrozenBand } from "@/features/control/frozen_band.tsx";
@@ -46,6 +47,7 @@ export function Shell() {
       </main>
       <TransportBar club={<ClubGroup orders={orders} />} />
       <Notices orders={orders} />
+      <Asker />
       <SpokenVerdict />
       <Search onCommand={orders.give} onTour={tour.start} />
       {help && <Help onClose={() => setHelp(false)} onTour={tour.start} />}

@@ -3,6 +3,7 @@ import { commandText } from "@/shared/lib/sauron/command_text.ts";
 import { useHindrance } from "@/shared/lib/sauron/use_control.ts";
 import { plural } from "@/shared/lib/words.ts";
 import { AskDialog } from "./ask_dialog.tsx";
+import { useAsking } from "./asking.ts";
 import { type Command, chunked, isolate, step } from "./commands.ts";
 import "./control.css";
 import { Hint } from "./hint.tsx";
@@ -15,6 +16,8 @@ import { useOrders } from "./use_orders.ts";
 export function MemberActions({ names }: { names: readonly string[] }) {
   const orders = useOrders();
   const hindrance = useHindrance();
+  // Whoever wants it otherwise is asked never, or before each order.
+  const twice = useAsking() === "usual";
   const [asked, setAsked] = useState<"stop" | "pick" | null>(null);
   useSelected(names);
   if (names.length === 0) return <p className="muted">Select members, and what can be done to them is here.</p>;
@@ -63,13 +66,13 @@ export function MemberActions({ names }: { names: readonly string[] }) {
         type="button"
         className="button"
         {...give(...stop)}
-        onClick={() => (only ? void orders.give(...stop) : setAsked("stop"))}
+        onClick={() => (only || !twice ? void orders.give(...stop) : setAsked("stop"))}
       >
         Stop
       </button>
-      {only ? (
+      {only || !twice ? (
         <button type="button" className="button danger" {...give(...kill)}>
-          Kill
+          {only ? "Kill" : `Kill ${names.length.toLocaleString("en")}`}
         </button>
       ) : (
         <HoldButton disabled={disabled} title={title(kill)} onHeld={() => void orders.give(...kill)}>

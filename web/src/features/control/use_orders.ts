@@ -3,6 +3,7 @@ import { useCallback, useMemo, useRef, useState } from "react";
 import { commandText } from "@/shared/lib/sauron/command_text.ts";
 import { control } from "@/shared/lib/sauron/control.ts";
 import { useClub } from "@/shared/lib/sauron/use_control.ts";
+import { confirmed } from "./asking.ts";
 import { type Command, doneWords, undo_ms, undoOf } from "./commands.ts";
 import { tell } from "./notice_store.ts";
 
@@ -25,7 +26,8 @@ export function useOrders(): Orders {
       if (running.current) return;
       running.current = true;
       setBusy(true);
-      for (const command of commands) if (!(await giveOne(command, cli))) break;
+      const fine = await confirmed(commands.map((command) => commandText(cli, command)).join("\n"));
+      for (const command of fine ? commands : []) if (!(await giveOne(command, cli))) break;
       running.current = false;
       setBusy(false);
       await queries.invalidateQueries({ queryKey: ["/api/v1/control"] });
