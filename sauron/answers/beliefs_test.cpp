@@ -159,7 +159,7 @@ TEST_CASE("a keyframe that is damaged anywhere is refused or is another one, and
             if (read) CHECK_FALSE(*read == fold);
         }
     }
-    CHECK(BeliefFold::load({}).error() == "this is no keyframe of version 2");
+    CHECK(BeliefFold::load({}).error() == "this is no keyframe of version 3");
 }
 
 TEST_CASE("a further accuser changes nothing about since when somebody is suspected, unless that was not seen") {

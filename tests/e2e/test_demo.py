@@ -305,7 +305,7 @@ class DemoTest(ClubTest):
         self.club.run("clean", "--all", "-y")
         readonly = pathlib.Path(tempfile.mkdtemp(prefix="watercooler-test-"))
         self.addCleanup(shutil.rmtree, readonly)
-        readonly.chmod(0o755)
+        readonly.chmod(0o555)
         done = self.run_as_nobody("--home", readonly, "demo")
         self.assertEqual(done.returncode, 6, done.stderr)
         self.assertIn("cannot make", done.stderr)

@@ -1,7 +1,8 @@
 import { useQueries } from "@tanstack/react-query";
-import { ask, type Curve } from "./ask.ts";
+import { ask, type Curve, type EventRow } from "./ask.ts";
 import type { Update } from "./curve.ts";
 import { isLive, useMoment } from "./moment.ts";
+import { toNs } from "./time.ts";
 import { eventsOf, useNewest } from "./use_newest.ts";
 
 export interface Updates {
@@ -20,7 +21,10 @@ export function useUpdates(filter: string, limit: number, enabled = true): Updat
   const moment = useMoment();
   const live = isLive(moment);
   const births = useNewest(filter, limit, enabled);
-  const events = enabled ? eventsOf(births.data) : [];
+  // While those of another moment stand for those of this one: of what is not born yet there is no curve.
+  const born = ({ wall_time }: EventRow) =>
+    moment.at === null || (toNs(wall_time ?? "") ?? 0n) <= (toNs(moment.at) ?? 0n);
+  const events = enabled ? eventsOf(births.data).filter(born) : [];
   // Once everybody knows, nothing is added; to what is past neither.
   const over = ({ state }: CurveQuery) => state.data !== undefined && (!live || state.data.t100_ns != null);
   const curves = useQueries({
