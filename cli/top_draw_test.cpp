@@ -175,11 +175,11 @@ TEST_CASE("no size is refused, and no line is too long") {
     auto view = usual_view();
     for (const bool sheet : {false, true}) {
         if (sheet) view.sheet = TopSheet{"title", top_help(), 0};
-        for (std::size_t columns = 0; columns < 130; columns += columns < 12 ? 1 : 7) {
-            for (std::size_t rows = 0; rows < 45; ++rows) {
-                const auto lines = drawn({columns, rows}, view);
-                CHECK(lines.size() == rows);
-                for (const auto& line : lines) CHECK(display_width(line) <= columns);
+        for (std::size_t width = 0; width < 130; width += width < 12 ? 1 : 7) {
+            for (std::size_t height = 0; height < 45; ++height) {
+                const auto lines = drawn({width, height}, view);
+                CHECK(lines.size() == height);
+                for (const auto& line : lines) CHECK(display_width(line) <= width);
             }
         }
     }
