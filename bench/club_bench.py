@@ -7,7 +7,6 @@ usage: bench/club_bench.py [--members 100] [--rumors 200] [--only start|rest|fre
 import argparse
 import concurrent.futures
 import datetime
-import json
 import pathlib
 import statistics
 import sys

@@ -7,7 +7,6 @@ import resource
 import shutil
 import signal
 import socket
-import struct
 import subprocess
 import time
 import unittest

@@ -1,7 +1,6 @@
 """Members that come and go: restart, scale, and a terminal that stays with them."""
 
 import signal
-import subprocess
 import unittest
 
 from club import ClubTest, wait_until
