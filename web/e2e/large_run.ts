@@ -2,6 +2,7 @@
 
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
+import { told } from "./told.ts";
 
 export interface LargeRun {
   uuids: readonly string[];
@@ -27,17 +28,9 @@ export async function writeLargeRun(file: string, members: number): Promise<Larg
   const line = (at: number, ms: number, more: object) => {
     const seq = (seqs[at] ?? 0) + 1;
     seqs[at] = seq;
-    const wall_time = new Date(start + ms).toISOString();
-    const event = {
-      club: "large",
-      member: name(at),
-      boot: "00000000000000aa",
-      seq,
-      protocol_time_ns: ms * 1e6,
-      wall_time,
-    };
     ++events;
-    return `${JSON.stringify({ ...event, ...more })}\n`;
+    const event = told(name(at), seq, start + ms, { club: "large", protocol_time_ns: ms * 1e6, ...more });
+    return `${JSON.stringify(event)}\n`;
   };
   const dead = (at: number, second: number) => second >= 8 && killed.includes(at);
   out.write(

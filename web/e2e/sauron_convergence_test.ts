@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { shot } from "./browser.ts";
 import { until } from "./club.ts";
 import { assertClean, onSauron, tellSauron } from "./sauron_stage.ts";
+import { numbered, told } from "./told.ts";
 
 test("updates are drawn and told beside what was to be expected; who lacks one is named", () =>
   onSauron(8, async ({ club, open }) => {
@@ -89,25 +90,15 @@ test("without members it says so, and of a thousand it names those that wait", (
     await assertClean(watched, "nobody");
     const now = Date.now();
     const uuid = "01932f5c-8a1e-7c55-9b1e-5d0c2a7be001";
-    const told = (at: number, seq: number, ms: number, more: object) => ({
-      club: "office",
-      member: `member-${String(at).padStart(4, "0")}`,
-      boot: "00000000000000aa",
-      seq,
-      protocol_time_ns: seq,
-      wall_time: new Date(now + ms).toISOString(),
-      ...more,
-    });
-    const rumor = { uuid, origin: "member-0000", key: "book", value: "Middlemarch", version: 1 };
+    const rumor = { uuid, origin: numbered(0), key: "book", value: "Middlemarch", version: 1 };
     const all = Array.from({ length: 1000 }, (_, at) => [
-      told(at, 1, 0, { kind: "started" }),
-      at === 0 ? told(at, 2, 1, { kind: "born", ...rumor, hop: 0 }) : null,
-      at > 0 && at < 700 ? told(at, 2, 1 + at / 10, { kind: "applied", ...rumor, hop: 3, peer: "member-0000" }) : null,
-    ]).flat();
-    await tellSauron(
-      club,
-      all.filter((event) => event !== null),
-    );
+      told(numbered(at), 1, now, { kind: "started" }),
+      ...(at === 0 ? [told(numbered(at), 2, now + 1, { kind: "born", ...rumor, hop: 0 })] : []),
+      ...(at > 0 && at < 700
+        ? [told(numbered(at), 2, now + 1 + at / 10, { kind: "applied", ...rumor, hop: 3, peer: numbered(0) })]
+        : []),
+    ]);
+    await tellSauron(club, all.flat());
     await page.reload();
     await page.getByText("300 members without it").waitFor();
     await page.getByRole("button", { name: "the first 100" }).click();

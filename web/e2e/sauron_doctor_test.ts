@@ -5,6 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import { shot } from "./browser.ts";
 import { assertClean, onSauron, tellSauron } from "./sauron_stage.ts";
+import { numbered, told } from "./told.ts";
 
 test("a Sauron that is well says so, with each eye and its lag", () =>
   onSauron(5, async ({ open }) => {
@@ -60,16 +61,8 @@ test("a store that another program holds locked is the first line, with what to 
 
 test("what never came is told, and of a thousand eyes the slow ones stand first", () =>
   onSauron(2, async ({ club, open }) => {
-    const told = (seq: number) => ({
-      club: "office",
-      member: "<b>dan</b>",
-      boot: "00000000000000aa",
-      seq,
-      protocol_time_ns: seq * 1000,
-      wall_time: new Date().toISOString(),
-      kind: "probed",
-    });
-    await tellSauron(club, [told(1), told(5)]);
+    const probed = (seq: number) => told("<b>dan</b>", seq, Date.now(), { kind: "probed" });
+    await tellSauron(club, [probed(1), probed(5)]);
     const watched = await open("/doctor");
     const { page } = watched;
     await page.getByText("3 events of the live run never came.").waitFor();
@@ -81,7 +74,7 @@ test("what never came is told, and of a thousand eyes the slow ones stand first"
       const [eye] = health.eyes;
       health.eyes = Array.from({ length: 1000 }, (_, at) => ({
         ...eye,
-        member: `member-${String(at).padStart(4, "0")}`,
+        member: numbered(at),
         lag_ms: at === 517 ? 12_000 : at % 100,
       }));
       await route.fulfill({ json: health });

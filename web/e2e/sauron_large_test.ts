@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { longestTask, shot } from "./browser.ts";
 import { assertClean, onSauron, tellSauron } from "./sauron_stage.ts";
+import { numbered as name, told } from "./told.ts";
 
 const count = 1000;
 const uuid = "01932f5c-8a1e-7c55-9b1e-5d0c2a7be001";
-const name = (at: number) => `member-${String(at).padStart(4, "0")}`;
 
 /** What a machine that does nothing else keeps; beside other tests it takes what it takes. */
 const task_max_ms = process.env.WATERCOOLER_LONG ? 200 : 2000;
@@ -21,16 +21,7 @@ function story(): object[] {
   const start = Date.now();
   const events: object[] = [];
   for (let at = 0; at < count; ++at) {
-    const event = (seq: number, ms: number, more: object) =>
-      events.push({
-        club: "office",
-        member: name(at),
-        boot: "00000000000000aa",
-        seq,
-        protocol_time_ns: seq * 1000,
-        wall_time: new Date(start + ms).toISOString(),
-        ...more,
-      });
+    const event = (seq: number, ms: number, more: object) => events.push(told(name(at), seq, start + ms, more));
     const hop = Math.floor(Math.log(2 * at + 1) / Math.log(3));
     const rumor = { uuid, origin: name(0), key: "book", value: "Middlemarch", version: 1 };
     event(1, 0, { kind: "started" });

@@ -10,6 +10,7 @@ import { shot } from "./browser.ts";
 import { bin, until } from "./club.ts";
 import { watchPage } from "./measure.ts";
 import { onSauron, type SauronStage, tellSauron } from "./sauron_stage.ts";
+import { told } from "./told.ts";
 
 const long = process.env.WATERCOOLER_LONG ? false : "takes a minute of the whole machine: WATERCOOLER_LONG=1";
 const eyes = 250;
@@ -64,16 +65,7 @@ function countRates(page: Page): Rates {
 /** A club with somebody in it, and its overview, which counts from now on. */
 const onLoad = (play: (stage: SauronStage, page: Page, rates: Rates) => Promise<void>) =>
   onSauron(0, async (stage) => {
-    const wall_time = new Date().toISOString();
-    const first = {
-      club: "office",
-      member: "onlooker",
-      boot: "00000000000000aa",
-      seq: 1,
-      protocol_time_ns: 1,
-      wall_time,
-    };
-    await tellSauron(stage.club, [{ ...first, kind: "started" }]);
+    await tellSauron(stage.club, [told("onlooker", 1, Date.now(), { kind: "started" })]);
     const { page } = await stage.open("/doctor");
     const rates = countRates(page);
     await page.goto(stage.club.url("sauron"));

@@ -5,6 +5,7 @@ import type { Page } from "playwright-core";
 import { shot, type Theme } from "./browser.ts";
 import { until } from "./club.ts";
 import { assertClean, onSauron, type SauronStage, tellSauron } from "./sauron_stage.ts";
+import { numbered as name, told } from "./told.ts";
 
 interface Traffic {
   traffic: { messages: number; lost: number };
@@ -108,7 +109,10 @@ test("by pointer and by keys: one, several, a walk, a table, a member's page", (
     const chosen = new URL(page.url()).searchParams.get("select") ?? "";
     await page.keyboard.press("Shift+T");
     await page.locator(".table-row.chosen", { hasText: chosen }).waitFor();
-    await page.locator(".table-row", { hasText: "dan" }).getByRole("button").click();
+    await page
+      .locator(".table-row", { has: page.getByText("dan", { exact: true }) })
+      .getByRole("button")
+      .click();
     await page.getByRole("heading", { name: "2 members chosen" }).waitFor();
     await page.keyboard.press("Shift+T");
     const dan = await placeOf(page, 3, 5);
@@ -239,7 +243,6 @@ test("one alone, nobody, a frozen club, a lost Sauron and a recording have their
   }));
 
 const count = 1000;
-const name = (at: number) => `member-${String(at).padStart(4, "0")}`;
 
 /** A thousand members, as far as Sauron is told, of whom each sends five messages a second. */
 class Feeder {
@@ -255,8 +258,7 @@ class Feeder {
         const peer = name((at * 7 + seq * 131 + 1) % count);
         const what =
           seq === 1 ? { kind: "started" } : { kind: "sent", peer, packet: hash(++this.sent), reason: "ping" };
-        const when = { protocol_time_ns: seq * 1000, wall_time: new Date(now + nth).toISOString() };
-        events.push({ club: "office", member: name(at), boot: "00000000000000aa", seq, ...when, ...what });
+        events.push(told(name(at), seq, now + nth, what));
       }
     }
     this.seq += per_member;

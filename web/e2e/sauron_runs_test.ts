@@ -7,6 +7,7 @@ import type { Page } from "playwright-core";
 import { shot } from "./browser.ts";
 import { type Club, until } from "./club.ts";
 import { assertClean, onSauron, overflow, tellSauron } from "./sauron_stage.ts";
+import { told } from "./told.ts";
 
 const withToken = (club: Club, path: string): string => `${path}#token=${club.token()}`;
 
@@ -61,7 +62,7 @@ test("a recording of a real club is imported, opened, and looked at on every pag
       .locator(".members-table .table-row", { hasText: "cat" })
       .getByText(/dead for 4 of 4/)
       .waitFor();
-    await page.locator(".members-table a", { hasText: "cat" }).click();
+    await page.locator(".members-table a", { hasText: /^cat$/ }).click();
     await page.locator(".history li").first().waitFor();
     await page.getByRole("link", { name: "Traces", exact: true }).click();
     await page.locator(".rumors .table-row", { hasText: "Emma" }).first().click();
@@ -216,13 +217,6 @@ interface Comparison {
 
 /** Lines of a member that talks a lot. */
 const logged = (count: number): object[] =>
-  Array.from({ length: count }, (_, at) => ({
-    club: "office",
-    member: "amy",
-    boot: "00000000000000aa",
-    seq: at + 1,
-    protocol_time_ns: at * 1000,
-    wall_time: new Date(Date.now() - 60_000 + at).toISOString(),
-    kind: "logged",
-    reason: `info: line ${at}`,
-  }));
+  Array.from({ length: count }, (_, at) =>
+    told("amy", at + 1, Date.now() - 60_000 + at, { kind: "logged", reason: `info: line ${at}` }),
+  );
