@@ -3,11 +3,9 @@
 #include <sys/resource.h>
 #include <sys/statvfs.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -25,6 +23,7 @@
 #include "club/files.hpp"
 #include "club/process.hpp"
 #include "json/write.hpp"
+#include "program/child.hpp"
 
 namespace watercooler::cli {
 namespace {
@@ -94,23 +93,11 @@ void look_at_kernel(MachineFacts& facts) {
 
 /// What `PROGRAM --version` says behind the name; nothing if there is no such program.
 std::optional<std::string> version_of(const std::string& name) {
-    const auto program = find_program(name);
-    if (!program) return std::nullopt;
-    std::array<int, 2> ends{};
-    if (::pipe2(ends.data(), O_CLOEXEC) != 0) return std::nullopt;
-    const club::UniqueFd reader{ends[0]};
-    club::UniqueFd writer{ends[1]};
-    const auto child = ::fork();
-    if (child == 0) {
-        ::dup2(writer.get(), STDOUT_FILENO);
-        ::execl(program->c_str(), program->c_str(), "--version", nullptr);
-        ::_exit(127);
-    }
-    writer.reset();
-    std::array<char, 256> said{};
-    const auto size = child > 0 ? ::read(reader.get(), said.data(), said.size()) : 0;
-    if (child > 0) ::waitpid(child, nullptr, 0);
-    std::string text{said.data(), static_cast<std::size_t>(std::max<ssize_t>(size, 0))};
+    const auto file = find_program(name);
+    if (!file) return std::nullopt;
+    constexpr std::chrono::milliseconds patience{2'000};
+    program::ChildCommand command{.program = *file, .words = {"--version"}, .folder = std::nullopt};
+    auto text = program::run_child(command, {.time = patience}).out;
     text = text.substr(0, text.find('\n'));
     return text.substr(text.rfind(' ') + 1);
 }

@@ -1,4 +1,4 @@
-#include "api/child.hpp"
+#include "program/child.hpp"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -17,7 +17,7 @@
 #include <utility>
 #include <watercooler/assert.hpp>
 
-namespace watercooler::api {
+namespace watercooler::program {
 namespace {
 
 using SteadyClock = std::chrono::steady_clock;
@@ -32,14 +32,14 @@ std::vector<char*> pointers(const std::vector<std::string>& texts) {
 /// What posix_spawn is to do between fork and exec.
 class SpawnRules {
 public:
-    SpawnRules(int out, int err) {
+    SpawnRules(int out, int err, const std::optional<std::string>& folder) {
         ::posix_spawn_file_actions_init(&actions_);
         ::posix_spawnattr_init(&attributes_);
         ::posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
         ::posix_spawn_file_actions_adddup2(&actions_, out, STDOUT_FILENO);
         ::posix_spawn_file_actions_adddup2(&actions_, err, STDERR_FILENO);
         ::posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1);
-        ::posix_spawn_file_actions_addchdir_np(&actions_, "/");
+        if (folder) ::posix_spawn_file_actions_addchdir_np(&actions_, folder->c_str());
         sigset_t none, all;
         ::sigemptyset(&none);
         ::sigfillset(&all);
@@ -56,7 +56,7 @@ public:
 
     /// errno, 0 if it runs.
     int run(const ChildCommand& command, pid_t& pid) const {
-        std::vector<std::string> words{command.program};
+        std::vector<std::string> words{command.called.value_or(command.program)};
         words.insert(words.end(), command.words.begin(), command.words.end());
         const auto argv = pointers(words), environment = pointers(command.environment);
         return ::posix_spawn(&pid, command.program.c_str(), &actions_, &attributes_, argv.data(), environment.data());
@@ -112,37 +112,57 @@ int status_of(pid_t pid) {
 class Running {
 public:
     Running(pid_t pid, club::UniqueFd ended, club::UniqueFd out, club::UniqueFd err, const ChildLimits& limits,
-            const Interruption& interruption)
+            int interruption)
         : pid_(pid),
           ended_(std::move(ended)),
           out_{std::move(out)},
           err_{std::move(err)},
           limits_(limits),
-          interruption_(interruption) {}
+          interruption_(interruption) {
+        if (limits.time) deadline_ = SteadyClock::now() + *limits.time;
+    }
 
     ChildEnd wait() {
-        for (deadline_ = SteadyClock::now() + limits_.time; !wait_once();) {
+        while (!wait_once()) {
             out_.read(limits_.bytes_max);
             err_.read(limits_.bytes_max);
-            if (how_ == ChildEnd::How::ended && (out_.too_much || err_.too_much)) ask_to_end(ChildEnd::How::too_much);
-            if (how_ == ChildEnd::How::ended && interruption_.came()) ask_to_end(ChildEnd::How::interrupted);
-            if (SteadyClock::now() < deadline_) continue;
-            if (how_ != ChildEnd::How::ended) break;
-            ask_to_end(ChildEnd::How::too_long);
+            const bool late = SteadyClock::now() >= deadline_;
+            if (asked() && late) break;
+            if (asked()) continue;
+            if (out_.too_much || err_.too_much)
+                ask_to_end(ChildEnd::How::too_much);
+            else if (late)
+                ask_to_end(why_late_);
         }
         return reap();
     }
 
 private:
+    bool asked() const { return how_ != ChildEnd::How::ended; }
+
     /// True once it has ended.
     bool wait_once() {
         std::array<pollfd, 4> polled{{{ended_.get(), POLLIN, 0},
                                       {out_.fd ? out_.fd.get() : -1, POLLIN, 0},
                                       {err_.fd ? err_.fd.get() : -1, POLLIN, 0},
-                                      {how_ == ChildEnd::How::ended ? interruption_.fd() : -1, POLLIN, 0}}};
-        const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline_ - SteadyClock::now()).count();
-        ::poll(polled.data(), polled.size(), static_cast<int>(std::clamp<std::int64_t>(left, 0, 60'000)));
+                                      {asked() || heard_ ? -1 : interruption_, POLLIN, 0}}};
+        ::poll(polled.data(), polled.size(), milliseconds_left());
+        if (polled.back().revents != 0) hear();
         return (polled.front().revents & POLLIN) != 0;
+    }
+
+    int milliseconds_left() const {
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline_ - SteadyClock::now()).count();
+        return static_cast<int>(std::clamp<std::int64_t>(left, 0, 60'000));
+    }
+
+    /// It may go on for a while, but no longer than it could.
+    void hear() {
+        heard_ = true;
+        const auto hurried = SteadyClock::now() + limits_.patience;
+        if (hurried >= deadline_) return;
+        why_late_ = ChildEnd::How::interrupted;
+        deadline_ = hurried;
     }
 
     void ask_to_end(ChildEnd::How how) {
@@ -152,11 +172,11 @@ private:
     }
 
     ChildEnd reap() {
-        if (how_ != ChildEnd::How::ended) ::kill(pid_, SIGKILL);  // who has ended already does not mind
+        if (asked()) ::kill(pid_, SIGKILL);  // who has ended already does not mind
         const int status = status_of(pid_);
         out_.read(limits_.bytes_max);
         err_.read(limits_.bytes_max);
-        if (how_ == ChildEnd::How::ended && (out_.too_much || err_.too_much)) how_ = ChildEnd::How::too_much;
+        if (!asked() && (out_.too_much || err_.too_much)) how_ = ChildEnd::How::too_much;
         ChildEnd end;
         end.how = how_;
         end.exit = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
@@ -169,9 +189,10 @@ private:
     club::UniqueFd ended_;
     Output out_, err_;
     const ChildLimits& limits_;
-    const Interruption& interruption_;
-    ChildEnd::How how_ = ChildEnd::How::ended;
-    SteadyClock::time_point deadline_;
+    const int interruption_;
+    bool heard_ = false;  // the interruption
+    ChildEnd::How how_ = ChildEnd::How::ended, why_late_ = ChildEnd::How::too_long;
+    SteadyClock::time_point deadline_ = SteadyClock::time_point::max();
 };
 
 ChildEnd not_started(int error) {
@@ -197,17 +218,18 @@ void Interruption::come() const {
     (void)!::write(fd_.get(), &one, sizeof one);
 }
 
-bool Interruption::came() const {
-    pollfd polled{fd_.get(), POLLIN, 0};
-    return ::poll(&polled, 1, 0) > 0;
+std::vector<std::string> own_environment() {
+    std::vector<std::string> all;
+    for (char** each = environ; *each; ++each) all.emplace_back(*each);
+    return all;
 }
 
-ChildEnd run_child(const ChildCommand& command, const ChildLimits& limits, const Interruption& interruption) {
+ChildEnd run_child(const ChildCommand& command, const ChildLimits& limits, int interruption) {
     const auto begin = SteadyClock::now();
     auto out = Pipe::open(), err = Pipe::open();
     if (!out || !err) return not_started(errno);
     pid_t pid = 0;
-    const int error = SpawnRules{out->writer.get(), err->writer.get()}.run(command, pid);
+    const int error = SpawnRules{out->writer.get(), err->writer.get(), command.folder}.run(command, pid);
     if (error != 0) return not_started(error);
     out->writer.reset();
     err->writer.reset();
@@ -219,4 +241,4 @@ ChildEnd run_child(const ChildCommand& command, const ChildLimits& limits, const
     return end;
 }
 
-}  // namespace watercooler::api
+}  // namespace watercooler::program

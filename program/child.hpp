@@ -1,25 +1,29 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "club/files.hpp"
 
-namespace watercooler::api {
+namespace watercooler::program {
 
 struct ChildLimits {
-    std::chrono::milliseconds time{60'000};  ///< then it is asked to end
-    std::chrono::milliseconds grace{2'000};  ///< and after this it is ended
-    std::size_t bytes_max = 1024 * 1024;     ///< of each of its two outputs; one that writes more is ended, too
+    std::optional<std::chrono::milliseconds> time{60'000};  ///< then it is asked to end; nothing: never
+    std::chrono::milliseconds patience{0};                  ///< that it has, too, once it was interrupted
+    std::chrono::milliseconds grace{2'000};                 ///< and after this it is ended
+    std::size_t bytes_max = 1024 * 1024;  ///< of each of its two outputs; one that writes more is ended, too
     friend bool operator==(const ChildLimits&, const ChildLimits&) = default;
 };
 
 /// What to run: no shell, no search of PATH, nothing inherited but what is named here.
 struct ChildCommand {
-    std::string program;                   ///< its file
-    std::vector<std::string> words;        ///< without the program's own name
-    std::vector<std::string> environment;  ///< `NAME=value`
+    std::string program;                     ///< its file
+    std::vector<std::string> words{};        ///< without the program's own name
+    std::vector<std::string> environment{};  ///< `NAME=value`
+    std::optional<std::string> called{};     ///< what it shall think it was called; nothing: by its file
+    std::optional<std::string> folder{"/"};  ///< where it runs; nothing: where we are
 };
 
 /// How a program ended that was run here.
@@ -29,7 +33,7 @@ struct ChildEnd {
         not_started,  ///< `error` says why
         too_long,
         too_much,    ///< it wrote more than it may
-        interrupted  ///< by whoever called Interruption::come
+        interrupted  ///< `interruption` became readable
     } how = How::ended;
     int exit = 0;   ///< as a shell says it: 128 + the signal that ended it
     int error = 0;  ///< errno
@@ -37,21 +41,24 @@ struct ChildEnd {
     std::chrono::nanoseconds took{};
 };
 
-/// Lets another thread end what is waited for here. It stays so.
+/// Lets another thread end what is waited for. It stays so.
 class Interruption {
 public:
     Interruption();
     void come() const;
-    bool came() const;
     int fd() const { return fd_.get(); }  ///< readable once it came
 
 private:
     club::UniqueFd fd_;
 };
 
-/// Runs a program to its end and collects what it writes. It has /dev/null as its input, a session of its own, default
-/// signals, no descriptor of ours, and is reaped in any case. What it has started itself is left alone, and not waited
-/// for.
-ChildEnd run_child(const ChildCommand& command, const ChildLimits& limits, const Interruption& interruption);
+/// Runs a program to its end and collects what it writes. It has /dev/null as its input, a session of its own (a Ctrl-C
+/// at our terminal does not reach it), default signals, no descriptor of ours, and is reaped in any case. What it has
+/// started itself is left alone, and not waited for. `interruption` is a descriptor that is readable once the child
+/// shall end; -1: none.
+ChildEnd run_child(const ChildCommand& command, const ChildLimits& limits, int interruption = -1);
 
-}  // namespace watercooler::api
+/// The environment of this program, for a command that shall have the same.
+std::vector<std::string> own_environment();
+
+}  // namespace watercooler::program

@@ -1,4 +1,4 @@
-#include "api/child.hpp"
+#include "program/child.hpp"
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
@@ -9,9 +9,9 @@
 #include <filesystem>
 #include <thread>
 
-#include "api/control_testing.hpp"
+#include "program/child_testing.hpp"
 
-namespace watercooler::api {
+namespace watercooler::program {
 namespace {
 
 using namespace std::chrono_literals;
@@ -21,8 +21,7 @@ using testing::write_program;
 using How = ChildEnd::How;
 
 ChildEnd run(const std::string& program, std::vector<std::string> words = {}, ChildLimits limits = {}) {
-    const Interruption nobody;
-    return run_child({program, std::move(words), {"PATH=/usr/bin:/bin", "NAME=a b"}}, limits, nobody);
+    return run_child({program, std::move(words), {"PATH=/usr/bin:/bin", "NAME=a b"}}, limits);
 }
 
 std::size_t open_descriptors() {
@@ -115,13 +114,42 @@ TEST_CASE("another thread can end it, and then none begins to run for long") {
     const auto program = write_program(temp, "wait", "echo $$ > " + (temp / "pid") + "; exec sleep 60");
     const Interruption interruption;
     ChildEnd end;
-    std::thread thread{[&] { end = run_child({program, {}, {"PATH=/usr/bin:/bin"}}, {}, interruption); }};
+    std::thread thread{[&] { end = run_child({program, {}, {"PATH=/usr/bin:/bin"}}, {}, interruption.fd()); }};
     CHECK(eventually([&] { return !testing::text_of(temp / "pid").empty(); }));
     interruption.come();
     thread.join();
     CHECK(end.how == How::interrupted);
     CHECK(end.exit == 128 + SIGTERM);
-    CHECK(run_child({program, {}, {"PATH=/usr/bin:/bin"}}, {}, interruption).how == How::interrupted);
+    CHECK(run_child({program, {}, {"PATH=/usr/bin:/bin"}}, {}, interruption.fd()).how == How::interrupted);
+}
+
+TEST_CASE("one that is interrupted may have some time to come to its end by itself") {
+    const TempFolder temp;
+    const Interruption interruption;
+    interruption.come();
+    const ChildLimits limits{.time = std::nullopt, .patience = 10s};
+    const auto brief =
+        run_child({.program = write_program(temp, "brief", "sleep 0.1; echo done")}, limits, interruption.fd());
+    CHECK(brief.how == How::ended);
+    CHECK(brief.out == "done\n");
+    const auto program = write_program(temp, "long", "exec sleep 60");
+    const auto end = run_child({.program = program}, {.time = std::nullopt, .patience = 100ms}, interruption.fd());
+    CHECK(end.how == How::interrupted);
+    CHECK(end.took >= 100ms);
+    const auto late = run_child({.program = program}, {.time = 100ms, .patience = 60s}, interruption.fd());
+    CHECK(late.how == How::too_long);
+}
+
+TEST_CASE("it may have our environment and our folder, and think that it was called otherwise") {
+    ::setenv("WATERCOOLER_CHILD_TEST", "as ours", 1);
+    const auto end = run_child({.program = "/bin/sh",
+                                .words = {"-c", "echo $0; echo $WATERCOOLER_CHILD_TEST; pwd"},
+                                .environment = own_environment(),
+                                .called = "another",
+                                .folder = std::nullopt},
+                               {});
+    CHECK(end.out == "another\nas ours\n" + std::filesystem::current_path().string() + "\n");
+    ::unsetenv("WATERCOOLER_CHILD_TEST");
 }
 
 TEST_CASE("a hundred runs leave no descriptor and no child") {
@@ -131,4 +159,4 @@ TEST_CASE("a hundred runs leave no descriptor and no child") {
     CHECK(no_child_is_left());
 }
 
-}  // namespace watercooler::api
+}  // namespace watercooler::program

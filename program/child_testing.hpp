@@ -10,7 +10,7 @@
 #include "club/testing.hpp"
 
 /// For tests: small programs in place of the command line, written in shell.
-namespace watercooler::api::testing {
+namespace watercooler::program::testing {
 
 inline std::string write_program(const club::testing::TempFolder& temp, const std::string& name,
                                  const std::string& body) {
@@ -25,4 +25,4 @@ inline std::string text_of(const std::string& path) {
     return {std::istreambuf_iterator<char>{in}, {}};
 }
 
-}  // namespace watercooler::api::testing
+}  // namespace watercooler::program::testing

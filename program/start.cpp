@@ -3,9 +3,14 @@
 #include <malloc.h>
 #include <signal.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
+#include <cstddef>
 #include <cstdio>
+#include <cstdlib>
+#include <cstring>
 #include <string_view>
 #include <utility>
 
@@ -28,6 +33,20 @@ void raise_file_limit() {
     if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= limit.rlim_max) return;
     limit.rlim_cur = limit.rlim_max;
     ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+/// One datagram to the socket that systemd has named; `@` begins an abstract name. Nobody is told when there is none.
+void notify_systemd(const std::string& text) {
+    const char* socket_name = std::getenv("NOTIFY_SOCKET");
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    const auto size = socket_name ? std::strlen(socket_name) : 0;
+    if (size < 2 || size >= sizeof address.sun_path) return;
+    std::memcpy(address.sun_path, socket_name, size);
+    if (address.sun_path[0] == '@') address.sun_path[0] = '\0';
+    const club::UniqueFd socket{::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0)};
+    (void)!::sendto(socket.get(), text.data(), text.size(), MSG_NOSIGNAL, reinterpret_cast<const sockaddr*>(&address),
+                    static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + size));
 }
 
 }  // namespace
@@ -53,6 +72,7 @@ void keep_freed_memory() {
 
 void ReadyLine::ready(const std::string& url) const {
     say("{\"ready\":true,\"url\":" + http::json_quoted(url) + "}\n");
+    notify_systemd("READY=1\nSTATUS=" + url + "\n");
 }
 
 ExitCode ReadyLine::failed(const club::Error& error) const {

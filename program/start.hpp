@@ -33,7 +33,8 @@ void prepare();
 /// since it would cost more in page faults than the next answer itself.
 void keep_freed_memory();
 
-/// Tells whoever started us how it went, in one line of JSON, if they asked by naming a descriptor.
+/// Tells whoever started us how it went: in one line of JSON, if they asked by naming a descriptor; and systemd, if it
+/// waits to be told (`Type=notify`, sd_notify(3)), that all is ready.
 class ReadyLine {
 public:
     explicit ReadyLine(std::optional<int> fd) : fd_(fd) {}

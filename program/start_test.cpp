@@ -2,10 +2,18 @@
 
 #include <doctest/doctest.h>
 #include <signal.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
+#include <cstdlib>
+#include <cstring>
 #include <vector>
+
+#include "club/testing.hpp"
 
 using namespace watercooler;
 using namespace watercooler::program;
@@ -24,6 +32,23 @@ std::string said(Say say) {
         text.append(piece.data(), static_cast<std::size_t>(size));
     ::close(ends[0]);
     return text;
+}
+
+/// What systemd is told at a socket of this name, when all is ready.
+std::string notified(std::string name) {
+    ::setenv("NOTIFY_SOCKET", name.c_str(), 1);
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    std::memcpy(address.sun_path, name.data(), name.size());
+    if (name.front() == '@') address.sun_path[0] = '\0';
+    const club::UniqueFd socket{::socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0)};
+    const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + name.size());
+    REQUIRE(::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), size) == 0);
+    ReadyLine{std::nullopt}.ready("http://127.0.0.1:81");
+    ::unsetenv("NOTIFY_SOCKET");
+    std::array<char, 256> told{};
+    const auto bytes = ::recv(socket.get(), told.data(), told.size(), 0);
+    return {told.data(), static_cast<std::size_t>(std::max<ssize_t>(bytes, 0))};
 }
 
 }  // namespace
@@ -48,6 +73,17 @@ TEST_CASE("the ready line is one line of JSON, and then its descriptor is closed
           }) ==
           "{\"ready\":false,\"code\":\"WC-PORT-BUSY\",\"message\":\"port \\\"81\\\" is taken\","
           "\"hint\":\"Choose another.\"}\n");
+}
+
+TEST_CASE("systemd is told that all is ready, wherever it listens; whoever has none is not disturbed") {
+    const club::testing::TempFolder temp;
+    CHECK(notified(temp / "notify") == "READY=1\nSTATUS=http://127.0.0.1:81\n");
+    CHECK(notified("@watercooler-test-" + std::to_string(::getpid())) == "READY=1\nSTATUS=http://127.0.0.1:81\n");
+    ::setenv("NOTIFY_SOCKET", (temp / "nobody").c_str(), 1);
+    ReadyLine{std::nullopt}.ready("http://127.0.0.1:81");
+    ::setenv("NOTIFY_SOCKET", std::string(500, 'x').c_str(), 1);
+    ReadyLine{std::nullopt}.ready("http://127.0.0.1:81");
+    ::unsetenv("NOTIFY_SOCKET");
 }
 
 TEST_CASE("each signal is a call, as often as it comes") {

@@ -4,10 +4,10 @@
 #include <fstream>
 
 #include "api/api_testing.hpp"
-#include "api/control_testing.hpp"
 #include "api/pages.hpp"
 #include "collector/memory_store.hpp"
 #include "http/target.hpp"
+#include "program/child_testing.hpp"
 
 namespace watercooler::api {
 namespace {
@@ -167,16 +167,17 @@ namespace {
 struct Controlled : Fixture {
     static ControlSettings settings(const club::testing::TempFolder& temp) {
         return {temp.path(), true,
-                write_program(temp, "watercooler",
-                              "shift 7; echo \"$*\" >> " + (temp / "begun") + "; while [ ! -e " + (temp / "go") +
-                                  " ]; do sleep 0.01; done; printf '{\"did\":\"%s\"}' \"$*\"")};
+                program::testing::write_program(temp, "watercooler",
+                                                "shift 7; echo \"$*\" >> " + (temp / "begun") + "; while [ ! -e " +
+                                                    (temp / "go") +
+                                                    " ]; do sleep 0.01; done; printf '{\"did\":\"%s\"}' \"$*\"")};
     }
     static std::string command(const std::string& words) { return R"({"command":[")" + words + R"("]})"; }
     House::Answer send(const std::string& words) {
         return house.send("POST", "/api/v1/control", command(words), House::token());
     }
     void go() { std::ofstream{temp / "go"} << "go"; }
-    std::string begun() const { return text_of(temp / "begun"); }
+    std::string begun() const { return program::testing::text_of(temp / "begun"); }
 
     club::testing::TempFolder temp;
     House house{*store, settings(temp)};

@@ -13,6 +13,7 @@
 namespace watercooler::api {
 namespace {
 
+using program::ChildEnd;
 using How = ChildEnd::How;
 
 constexpr std::size_t told_bytes_max = 4096;
@@ -49,11 +50,11 @@ std::string told_error(const ChildEnd& end) {
     return error_json("WC-COMMAND-SAID", told.substr(0, told_bytes_max));
 }
 
-std::string error_of(const ChildEnd& end, const ChildLimits& limits) {
+std::string error_of(const ChildEnd& end, const program::ChildLimits& limits) {
     switch (end.how) {
         case How::too_long:
             return error_json("WC-CONTROL-TIME",
-                              "the command took longer than " + std::to_string(limits.time.count() / 1000) +
+                              "the command took longer than " + std::to_string(limits.time->count() / 1000) +
                                   " s and was ended; a part of it may be done",
                               {"In a terminal it may take as long as it wants."});
         case How::too_much:
@@ -100,8 +101,8 @@ http::Response Control::state() {
 
 /// Whatever a page asks for, the club is ours, nobody is asked, and the answer is JSON. Members that it starts have
 /// no more of our environment than the command.
-ChildCommand Control::child_of(const CommandWords& words) const {
-    ChildCommand child;
+program::ChildCommand Control::child_of(const CommandWords& words) const {
+    program::ChildCommand child;
     child.program = settings_.program;
     child.words = {"--home", settings_.home, "--club", club_, "--json", "-y", "--no-input"};
     child.words.insert(child.words.end(), words.begin(), words.end());
@@ -112,7 +113,7 @@ ChildCommand Control::child_of(const CommandWords& words) const {
 
 http::Response Control::run(const CommandWords& words) const {
     if (auto refusal = unable()) return *refusal;
-    const auto end = run_child(child_of(words), settings_.limits, interruption_);
+    const auto end = run_child(child_of(words), settings_.limits, interruption_.fd());
     if (end.how == How::not_started)
         return http::error_response(503, "WC-CONTROL-START",
                                     "the command cannot be started: " + std::string{std::strerror(end.error)},

@@ -4,11 +4,11 @@
 #include <string>
 #include <vector>
 
-#include "api/child.hpp"
 #include "api/club_state.hpp"
 #include "api/command.hpp"
 #include "club/folder.hpp"
 #include "http/message.hpp"
+#include "program/child.hpp"
 
 namespace watercooler::api {
 
@@ -17,7 +17,7 @@ struct ControlSettings {
     std::string home;        ///< the folder of clubs, absolute; empty: nothing can be controlled
     bool home_told = false;  ///< it is not the usual one, so that a person has to name it, too
     std::string program;     ///< the command line's file; empty: there is none
-    ChildLimits limits{};
+    program::ChildLimits limits{};
 };
 
 /// Control of the club: by the command line itself, run as a child, so that a page does what a person would type, and
@@ -37,12 +37,12 @@ public:
     void stop() { interruption_.come(); }
 
 private:
-    ChildCommand child_of(const CommandWords& words) const;
+    program::ChildCommand child_of(const CommandWords& words) const;
 
     std::string club_;
     ControlSettings settings_;
     std::string cli_;  ///< what a person types before the verb
-    Interruption interruption_;
+    program::Interruption interruption_;
     std::optional<ClubStateReader> reader_;
 };
 

@@ -1,9 +1,9 @@
 #include "api/control.hpp"
 
 #include "api/api_testing.hpp"
-#include "api/control_testing.hpp"
 #include "club/fault_board.hpp"
 #include "club/member_folder.hpp"
+#include "program/child_testing.hpp"
 
 namespace watercooler::api {
 namespace {
@@ -14,9 +14,10 @@ using club::testing::TempFolder;
 
 /// A club's folder, and a program in the command line's place.
 struct Desk {
-    explicit Desk(const std::string& body, ChildLimits limits = {}, bool home_told = true)
+    explicit Desk(const std::string& body, program::ChildLimits limits = {}, bool home_told = true)
         : folder(*club::Folder::open_or_create(club::testing::place_in(temp))),
-          control("office", {temp.path(), home_told, write_program(temp, "watercooler", body), limits}) {}
+          control("office",
+                  {temp.path(), home_told, program::testing::write_program(temp, "watercooler", body), limits}) {}
 
     TempFolder temp;
     club::Folder folder;

@@ -7,7 +7,6 @@
 #include "api/api_testing.hpp"
 #include "api/compare.hpp"
 #include "api/control.hpp"
-#include "api/control_testing.hpp"
 #include "api/convergence.hpp"
 #include "api/gaps.hpp"
 #include "api/members.hpp"
@@ -17,6 +16,7 @@
 #include "api/spacetime.hpp"
 #include "api/traffic.hpp"
 #include "api/why.hpp"
+#include "program/child_testing.hpp"
 
 namespace watercooler::api {
 namespace {
@@ -53,9 +53,9 @@ ClubState frozen_club() {
 /// What the command line answers to `freeze amy --for 5s`, by Sauron. Its time is nobody's sample.
 std::string controlled() {
     const club::testing::TempFolder temp;
-    const auto program =
-        write_program(temp, "watercooler",
-                      R"(echo '{"schema":"watercooler.freeze/v1","outcomes":[{"name":"amy","outcome":"frozen"}]}')");
+    const auto program = program::testing::write_program(
+        temp, "watercooler",
+        R"(echo '{"schema":"watercooler.freeze/v1","outcomes":[{"name":"amy","outcome":"frozen"}]}')");
     const Control control{"office", {temp.path(), false, program}};
     const auto text = control.run({"freeze", "amy", "--for", "5s"}).body;
     return text.substr(0, text.find(R"("ms":)")) + R"("ms":12.3})";
