@@ -11,6 +11,7 @@
 //                     to survive kill -9
 //   postgresql        power-safe: a server of its own with its syncs
 #include <atomic>
+#include <future>
 #include <memory>
 #include <thread>
 
@@ -195,18 +196,28 @@ private:
             },
             40, [&] { return sauron_.processor_seconds(); });
     }
+    /// All at once, as the page does; the curves once the books are known.
     std::size_t overview(const std::string& at, std::int64_t ns) const {
         constexpr std::int64_t minute_ns = 60'000'000'000;
         const auto before = json::to_text(json::WallTime{ns - minute_ns});
-        auto size = ask("roster?rows=worst&at=" + at).size() + ask("convergence?at=" + at).size();
-        size += ask("histogram?bucket_ms=1000&from=" + before + "&to=" + at).size();
-        size += newest("kind:suspected,cleared,died,left,returned,started,stopped,frozen,thawed", at, 200).size();
+        std::vector<std::future<std::size_t>> parts;
+        const auto part = [&](const auto& question) {
+            parts.push_back(std::async(std::launch::async, [question] { return question().size(); }));
+        };
+        part([this, at] { return ask("roster?rows=worst&at=" + at); });
+        part([this, at] { return ask("convergence?at=" + at); });
+        part([this, at] {
+            return newest("kind:suspected,cleared,died,left,returned,started,stopped,frozen,thawed", at, 200);
+        });
+        part([this, at, before] { return ask("histogram?bucket_ms=1000&from=" + before + "&to=" + at); });
         const auto books = newest("kind:born key:book", at, 8);
+        std::size_t size = 0;
         auto place = books.find(uuid_field);
         for (int curves = 0; curves < 5 && place != std::string::npos; ++curves) {
             size += ask("convergence?uuid=" + books.substr(place + uuid_field.size(), 36)).size();
             place = books.find(uuid_field, place + 1);
         }
+        for (auto& each : parts) size += each.get();
         return size;
     }
     std::string newest(const std::string& filter, const std::string& at, int limit) const {

@@ -26,7 +26,7 @@ using http::Response;
 namespace {
 
 constexpr std::size_t body_bytes_max = 4 * 1024 * 1024;
-constexpr std::size_t questions_max = 64, chores_max = 4, commands_max = 8;
+constexpr std::size_t questions_max = 64, lookups_max = 64, chores_max = 4, commands_max = 8;
 constexpr std::size_t path_bytes_max = 4096;
 
 Response busy() {
@@ -70,6 +70,7 @@ Api::Api(Parts parts)
       members_(parts_.store, wall_now_ns, moments_),
       control_(parts_.club, parts_.control),
       questions_(parts_.io, questions_max),
+      lookups_(parts_.io, lookups_max),
       chores_(parts_.io, chores_max),
       commands_(parts_.io, commands_max),
       keep_up_(parts_.io, questions_, moments_),
@@ -135,6 +136,7 @@ void Api::stop() {
     tail_.stop();
     live_.close_all();
     questions_.stop();
+    lookups_.stop();
     chores_.stop();
     control_.stop();
     commands_.stop();
@@ -146,16 +148,16 @@ void Api::ask(Worker& worker, Answer answer, const Reply& reply) {
     if (!asked) reply(busy());
 }
 
-void Api::add(std::string pattern, Resource& resource) {
-    router_.add("GET", std::move(pattern), [this, &resource](Request request, const Reply& reply) {
-        ask(questions_, [&resource, request = std::move(request)] { return resource.get(request); }, reply);
+void Api::add(Worker& worker, std::string pattern, Resource& resource) {
+    router_.add("GET", std::move(pattern), [this, &worker, &resource](Request request, const Reply& reply) {
+        ask(worker, [&resource, request = std::move(request)] { return resource.get(request); }, reply);
     });
 }
 
 template <class Kind, class... More>
-void Api::add_resource(std::string pattern, More... more) {
+void Api::add_resource(Worker& worker, std::string pattern, More... more) {
     resources_.push_back(std::make_unique<Kind>(parts_.store, std::move(more)...));
-    add(std::move(pattern), *resources_.back());
+    add(worker, std::move(pattern), *resources_.back());
 }
 
 void Api::add_guarded(const std::string& method, const std::string& pattern, http::Router::Handler handler) {
@@ -175,7 +177,7 @@ Status Api::status() const {
     status.trouble = parts_.committer.trouble();
     status.eyes = parts_.eyes.list();
     status.eye_counts = parts_.eyes.counts();
-    status.questions_waiting = questions_.waiting();
+    status.questions_waiting = questions_.waiting() + lookups_.waiting();
     status.live_clients = live_.clients();
     status.live_views = live_.views();
     if (parts_.otlp) status.otlp = parts_.otlp();
@@ -192,7 +194,7 @@ void Api::with_health(const Reply& reply,
 
 void Api::add_pages() {
     pages_.add_to(router_);
-    add_resource<IndexPage>("/plain", parts_.club);
+    add_resource<IndexPage>(lookups_, "/plain", parts_.club);
     router_.add("GET", "/docs", [](const Request&, const Reply& reply) { reply(docs_page()); });
     router_.add("GET", "/openapi.json",
                 [](const Request&, const Reply& reply) { reply(json_answer(std::string{openapi()})); });
@@ -213,22 +215,22 @@ void Api::add_pages() {
 }
 
 void Api::add_resources() {
-    add_resource<Requests>("/api/v1/requests");
-    add_resource<HistogramOfRequests>("/api/v1/histogram");
-    add_resource<Rumors>("/api/v1/rumors");
-    add_resource<Rumor>("/api/v1/rumors/{uuid}");
-    add("/api/v1/members", members_);
-    add_resource<MemberHistory>("/api/v1/members/{name}", wall_now_ns, moments_);
-    add_resource<Beliefs>("/api/v1/beliefs", wall_now_ns, moments_);
-    add_resource<RosterOfClub>("/api/v1/roster", wall_now_ns, moments_);
-    add_resource<TrafficOfClub>("/api/v1/traffic");
-    add("/api/v1/convergence", convergence_);
-    add_resource<SpacetimeOfRun>("/api/v1/spacetime");
-    add_resource<GapsOfStreams>("/api/v1/gaps");
-    add_resource<WhyIsIt>("/api/v1/why");
-    add_resource<Runs>("/api/v1/runs");
-    add_resource<Compare>("/api/v1/compare");
-    add_resource<Exports>("/api/v1/export");
+    add_resource<Requests>(lookups_, "/api/v1/requests");
+    add_resource<HistogramOfRequests>(lookups_, "/api/v1/histogram");
+    add_resource<Rumors>(lookups_, "/api/v1/rumors");
+    add_resource<Rumor>(lookups_, "/api/v1/rumors/{uuid}");
+    add(questions_, "/api/v1/members", members_);
+    add_resource<MemberHistory>(questions_, "/api/v1/members/{name}", wall_now_ns, moments_);
+    add_resource<Beliefs>(questions_, "/api/v1/beliefs", wall_now_ns, moments_);
+    add_resource<RosterOfClub>(questions_, "/api/v1/roster", wall_now_ns, moments_);
+    add_resource<TrafficOfClub>(lookups_, "/api/v1/traffic");
+    add(questions_, "/api/v1/convergence", convergence_);
+    add_resource<SpacetimeOfRun>(lookups_, "/api/v1/spacetime");
+    add_resource<GapsOfStreams>(lookups_, "/api/v1/gaps");
+    add_resource<WhyIsIt>(questions_, "/api/v1/why");
+    add_resource<Runs>(lookups_, "/api/v1/runs");
+    add_resource<Compare>(questions_, "/api/v1/compare");
+    add_resource<Exports>(lookups_, "/api/v1/export");
     router_.add("GET", "/api/v1/health", [this](const Request&, const Reply& reply) {
         with_health(reply, [](const Status& now, const auto& store) { return json_answer(health_json(now, store)); });
     });

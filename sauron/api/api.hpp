@@ -28,7 +28,8 @@
 namespace watercooler::api {
 
 /// The HTTP of Sauron: first who may ask at all (http/guard.hpp), then the routes, api/sauron/openapi.json. Questions
-/// are answered one after the other on a worker's thread; what takes long (a backup) has another, and so have commands
+/// about a moment are answered one after the other on a worker's thread, those that look something up in the store on
+/// another, so that a page's do not wait for each other; what takes long (a backup) has its own, and so have commands
 /// to the club. Only the parsing of HTTP, the health and the live views run on the socket thread.
 class Api {
 public:
@@ -62,9 +63,10 @@ public:
 private:
     using Answer = std::function<http::Response()>;
 
-    void add(std::string pattern, Resource& resource);
+    void add(Worker& worker, std::string pattern, Resource& resource);
+    /// Each resource belongs to one worker, whose thread alone calls it.
     template <class Kind, class... More>
-    void add_resource(std::string pattern, More... more);
+    void add_resource(Worker& worker, std::string pattern, More... more);
     void add_guarded(const std::string& method, const std::string& pattern, http::Router::Handler handler);
     void add_pages();
     void add_resources();
@@ -90,7 +92,7 @@ private:
     ConvergenceOfClub convergence_;
     Members members_;
     Control control_;
-    Worker questions_, chores_, commands_;  // behind what they use
+    Worker questions_, lookups_, chores_, commands_;  // behind what they use
     KeepUp keep_up_;
     Live live_;
     Tail tail_;

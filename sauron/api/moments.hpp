@@ -27,7 +27,7 @@ class Moments {
 public:
     struct Settings {
         std::uint64_t events_between = 50'000;       // keyframes, at least
-        std::size_t bytes_max = 128 * 1024 * 1024;   // of all of them; beyond it every second one goes
+        std::size_t bytes_max = 192 * 1024 * 1024;   // of all of them; beyond it every second one goes
         std::chrono::milliseconds patience{10'000};  // of one question
     };
     Moments(store::Store& store, std::string run);

@@ -1,7 +1,10 @@
 #include <algorithm>
+#include <array>
+#include <atomic>
 #include <chrono>
 #include <map>
 #include <mutex>
+#include <utility>
 
 #include "store/appending.hpp"
 #include "store/files.hpp"
@@ -17,19 +20,19 @@ using SteadyClock = std::chrono::steady_clock;
 /// A moment of the store, for as long as it lives.
 class Reading {
 public:
-    static Expected<Reading> begin(Engine& engine) {
-        if (auto fine = engine.begin_read(); !fine) return tl::unexpected{fine.error()};
-        return Reading{engine};
+    static Expected<Reading> begin(Session& session) {
+        if (auto fine = session.begin_read(); !fine) return tl::unexpected{fine.error()};
+        return Reading{session};
     }
-    Reading(Reading&& other) noexcept : engine_{std::exchange(other.engine_, nullptr)} {}
+    Reading(Reading&& other) noexcept : session_{std::exchange(other.session_, nullptr)} {}
     Reading& operator=(Reading&&) = delete;
     ~Reading() {
-        if (engine_) engine_->end_read();
+        if (session_) session_->end_read();
     }
 
 private:
-    explicit Reading(Engine& engine) : engine_{&engine} {}
-    Engine* engine_;
+    explicit Reading(Session& session) : session_{&session} {}
+    Session* session_;
 };
 
 /// The first so many events in the asked order, of all that were offered.
@@ -198,7 +201,18 @@ constexpr std::size_t gaps_shown_max = 1000;
 
 class BlockStore : public Store {
 public:
-    explicit BlockStore(std::unique_ptr<Engine> engine) : engine_{std::move(engine)} {}
+    /// Where one thread at a time reads.
+    struct Desk {
+        std::unique_ptr<Session> session{};
+        Names names{};
+        std::mutex mutex{};
+    };
+    using Desks = std::array<Desk, 2>;  // one for who goes through everything, one for who looks something up
+
+    BlockStore(std::unique_ptr<Engine> engine, std::array<std::unique_ptr<Session>, 2> sessions)
+        : engine_{std::move(engine)} {
+        for (std::size_t at = 0; at < desks_.size(); ++at) desks_[at].session = std::move(sessions[at]);
+    }
 
     Expected<std::vector<Accepted>> append(std::span<const Batch> batches) override {
         const std::lock_guard lock{writing_};
@@ -206,16 +220,16 @@ public:
     }
 
     Expected<Sequence> watermark(const std::string& run, const journal::Stream& stream) override {
-        return read([&]() -> Expected<Sequence> {
-            const auto row = engine_->stream({run, stream});
+        return read([&](Desk& desk) -> Expected<Sequence> {
+            const auto row = desk.session->stream({run, stream});
             if (!row) return tl::unexpected{row.error()};
             return *row ? (*row)->last : Sequence{};
         });
     }
 
     Expected<std::vector<std::string>> runs() override {
-        return read([&]() -> Expected<std::vector<std::string>> {
-            const auto rows = engine_->runs();
+        return read([&](Desk& desk) -> Expected<std::vector<std::string>> {
+            const auto rows = desk.session->runs();
             if (!rows) return tl::unexpected{rows.error()};
             std::vector<std::string> names;
             for (const auto& [id, name] : *rows) names.push_back(name);
@@ -225,13 +239,13 @@ public:
     }
 
     Expected<std::vector<StreamInfo>> streams(const std::string& run) override {
-        return read([&] { return streams_of(run); });
+        return read([&](Desk& desk) { return streams_of(desk, run); });
     }
 
     Expected<Page> search(const Query& query) override {
         if (auto fine = check(query); !fine) return tl::unexpected{fine.error()};
-        return read([&]() -> Expected<Page> {
-            auto walk = Walk::begin(*engine_, names_, query);
+        return read([&](Desk& desk) -> Expected<Page> {
+            auto walk = Walk::begin(*desk.session, desk.names, query);
             if (!walk) return tl::unexpected{walk.error()};
             return search_in(*walk, query);
         });
@@ -239,8 +253,8 @@ public:
 
     Expected<Count> count(const Query& asked) override {
         const auto query = everything_of(asked);
-        return read([&]() -> Expected<Count> {
-            auto walk = Walk::begin(*engine_, names_, query);
+        return read([&](Desk& desk) -> Expected<Count> {
+            auto walk = Walk::begin(*desk.session, desk.names, query);
             if (!walk) return tl::unexpected{walk.error()};
             Count count;
             const auto exact = tally(
@@ -259,8 +273,8 @@ public:
     Expected<Histogram> histogram(const Query& asked, std::int64_t bucket_ns) override {
         if (bucket_ns <= 0) return failed("WC-STORE-QUERY", "a bucket has a length");
         const auto query = everything_of(asked);
-        return read([&]() -> Expected<Histogram> {
-            auto walk = Walk::begin(*engine_, names_, query);
+        return read([&](Desk& desk) -> Expected<Histogram> {
+            auto walk = Walk::begin(*desk.session, desk.names, query);
             if (!walk) return tl::unexpected{walk.error()};
             return histogram_of(*walk, query, bucket_ns);
         });
@@ -269,17 +283,17 @@ public:
     Expected<bool> visit(const Query& asked, const Visitor& take) override {
         auto query = everything_of(asked);
         query.newest_first = false;
-        return read([&]() -> Expected<bool> {
-            auto walk = Walk::begin(*engine_, names_, query);
+        return read([&](Desk& desk) -> Expected<bool> {
+            auto walk = Walk::begin(*desk.session, desk.names, query);
             if (!walk) return tl::unexpected{walk.error()};
             return tally(*walk, query, [](const Head&) { return false; }, take);
         });
     }
 
     Expected<std::vector<Piece>> pieces(std::span<const Place> places, std::size_t most) override {
-        return read([&]() -> Expected<std::vector<Piece>> {
+        return read([&](Desk& desk) -> Expected<std::vector<Piece>> {
             std::vector<Piece> pieces;
-            const auto read = engine_->each_from(places, most, [&](std::size_t place, Sequence last, Bytes data) {
+            const auto read = desk.session->each_from(places, most, [&](std::size_t place, Sequence last, Bytes data) {
                 pieces.push_back({place, {data.begin(), data.end()}, last});
             });
             if (!read) return tl::unexpected{read.error()};
@@ -288,11 +302,11 @@ public:
     }
 
     Expected<std::vector<Found>> rumor(const std::string& run, const Uuid& uuid) override {
-        return read([&]() -> Expected<std::vector<Found>> {
-            const auto id = run_id(run);
+        return read([&](Desk& desk) -> Expected<std::vector<Found>> {
+            const auto id = run_id(desk, run);
             if (!id) return tl::unexpected{id.error()};
             if (!*id) return std::vector<Found>{};
-            return rumor_events(*engine_, names_, **id, uuid);
+            return rumor_events(*desk.session, desk.names, **id, uuid);
         });
     }
 
@@ -300,18 +314,18 @@ public:
                                            std::size_t limit) override {
         const auto range = filter::uuid_range(uuid_prefix);
         if (!range) return failed("WC-STORE-QUERY", "no uuid begins so", "give up to 32 hexadecimal digits");
-        return read([&]() -> Expected<std::vector<RumorRow>> {
-            const auto id = run_id(run);
+        return read([&](Desk& desk) -> Expected<std::vector<RumorRow>> {
+            const auto id = run_id(desk, run);
             if (!id) return tl::unexpected{id.error()};
             if (!*id) return std::vector<RumorRow>{};
-            return engine_->rumors(**id, *range, std::min(limit, page_limit_max));
+            return desk.session->rumors(**id, *range, std::min(limit, page_limit_max));
         });
     }
 
     Expected<Retained> retain(const Retention& retention) override {
         const std::lock_guard lock{writing_};
         known_.clear();  // what is forgotten is news when it comes again
-        return store::retain(*engine_, reading_, retention);
+        return store::retain(*engine_, *desks_.front().session, desks_.front().mutex, retention);
     }
 
     Expected<void> backup(const std::string& path) override {
@@ -321,8 +335,8 @@ public:
     bool shared() const override { return engine_->shared(); }
 
     Expected<Health> health() override {
-        return read([&]() -> Expected<Health> {
-            const auto totals = engine_->totals();
+        return read([&](Desk& desk) -> Expected<Health> {
+            const auto totals = desk.session->totals();
             if (!totals) return tl::unexpected{totals.error()};
             const auto [engine, where] = engine_->who();
             return Health{.engine = engine,
@@ -338,7 +352,7 @@ public:
 
     Expected<void> drop(const std::string& run) override {
         const std::lock_guard lock{writing_};
-        const auto id = read([&] { return run_id(run); });
+        const auto id = read([&](Desk& desk) { return run_id(desk, run); });
         if (!id) return tl::unexpected{id.error()};
         if (!*id) return {};
         known_.clear();
@@ -350,16 +364,24 @@ public:
     }
 
 private:
+    /// By whichever session is free; when all are at work, by each in turn.
     template <class What>
-    auto read(const What& what) -> decltype(what()) {
-        const std::lock_guard lock{reading_};
-        const auto moment = Reading::begin(*engine_);
+    auto read(const What& what) -> decltype(what(std::declval<Desk&>())) {
+        for (auto& desk : desks_)
+            if (const std::unique_lock lock{desk.mutex, std::try_to_lock}) return read_at(desk, what);
+        auto& desk = desks_[turn_++ % desks_.size()];
+        const std::lock_guard lock{desk.mutex};
+        return read_at(desk, what);
+    }
+    template <class What>
+    static auto read_at(Desk& desk, const What& what) -> decltype(what(desk)) {
+        const auto moment = Reading::begin(*desk.session);
         if (!moment) return tl::unexpected{moment.error()};
-        return what();
+        return what(desk);
     }
 
-    Expected<std::optional<std::int64_t>> run_id(const std::string& run) {
-        const auto rows = engine_->runs();
+    Expected<std::optional<std::int64_t>> run_id(Desk& desk, const std::string& run) {
+        const auto rows = desk.session->runs();
         if (!rows) return tl::unexpected{rows.error()};
         for (const auto& [id, name] : *rows) {
             if (name == run) return id;
@@ -367,13 +389,13 @@ private:
         return std::nullopt;
     }
 
-    Expected<std::vector<StreamInfo>> streams_of(const std::string& run) {
-        const auto id = run_id(run);
+    Expected<std::vector<StreamInfo>> streams_of(Desk& desk, const std::string& run) {
+        const auto id = run_id(desk, run);
         if (!id) return tl::unexpected{id.error()};
         if (!*id) return std::vector<StreamInfo>{};
-        auto rows = engine_->streams(**id, std::nullopt);
+        auto rows = desk.session->streams(**id, std::nullopt);
         if (!rows) return tl::unexpected{rows.error()};
-        const auto gaps = engine_->gaps(**id);
+        const auto gaps = desk.session->gaps(**id);
         if (!gaps) return tl::unexpected{gaps.error()};
         std::map<std::int64_t, std::vector<std::pair<Sequence, Sequence>>> by_stream;
         for (const auto& gap : *gaps) {
@@ -424,15 +446,22 @@ private:
     }
 
     std::unique_ptr<Engine> engine_;
-    std::mutex writing_, reading_;  // when both are needed: first writing_
+    std::mutex writing_;  // before that of a desk, when both are needed
     KnownRumors known_;
-    Names names_;
+    Desks desks_;  // they go before the engine
+    std::atomic<std::size_t> turn_ = 0;
 };
 
 }  // namespace
 
-std::unique_ptr<Store> make_block_store(std::unique_ptr<Engine> engine) {
-    return std::make_unique<BlockStore>(std::move(engine));
+Expected<std::unique_ptr<Store>> make_block_store(std::unique_ptr<Engine> engine) {
+    std::array<std::unique_ptr<Session>, 2> sessions;
+    for (auto& session : sessions) {
+        auto opened = engine->session();
+        if (!opened) return tl::unexpected{opened.error()};
+        session = std::move(*opened);
+    }
+    return std::make_unique<BlockStore>(std::move(engine), std::move(sessions));
 }
 
 }  // namespace watercooler::store

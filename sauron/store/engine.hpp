@@ -94,28 +94,12 @@ struct Totals {
     std::uint64_t streams = 0, blocks = 0, events = 0, event_bytes = 0, disk_bytes = 0;
 };
 
-/// What a database must do. It knows rows and bytes; what they mean is said in block_store.cpp, once for all engines.
-///
-/// Two sessions: one writes, one reads; the caller keeps each to one thread at a time.
-class Engine {
+/// Reads a database. From begin_read() to end_read() everything is seen as of one moment. The caller keeps a session to
+/// one thread at a time; there may be several, and none waits for another or for the writer.
+class Session {
 public:
-    virtual ~Engine() = default;
+    virtual ~Session() = default;
 
-    // Writing. After an error: rollback().
-    virtual Expected<void> begin() = 0;
-    virtual Expected<void> commit() = 0;
-    virtual void rollback() = 0;
-    /// Makes the streams that are missing, and keeps every other writer from them until the end of the transaction.
-    /// `keys` ascend, each once; the answer is in their order.
-    virtual Expected<std::vector<StreamRow>> lock(std::span<const StreamKey> keys) = 0;
-    virtual Expected<std::int64_t> new_block_id() = 0;
-    virtual Expected<void> put(const Changes& changes) = 0;
-    virtual Expected<void> remove(const Removal& removal) = 0;
-    virtual Expected<void> drop(std::int64_t run) = 0;
-    /// Of all writers on this store, one may clean up at a time. False: somebody else does. Ends with the transaction.
-    virtual Expected<bool> may_clean_up() = 0;
-
-    // Reading. From begin_read() to end_read() everything is seen as of one moment.
     virtual Expected<void> begin_read() = 0;
     virtual void end_read() = 0;
     virtual Expected<std::vector<std::pair<std::int64_t, std::string>>> runs() = 0;
@@ -147,7 +131,30 @@ public:
     virtual Expected<std::vector<RumorRow>> rumors(std::int64_t run, const filter::UuidRange& range,
                                                    std::size_t limit) = 0;
     virtual Expected<Totals> totals() = 0;
+};
 
+/// What a database must do. It knows rows and bytes; what they mean is said in block_store.cpp, once for all engines.
+/// What writes is called by one thread at a time.
+class Engine {
+public:
+    virtual ~Engine() = default;
+
+    // Writing. After an error: rollback().
+    virtual Expected<void> begin() = 0;
+    virtual Expected<void> commit() = 0;
+    virtual void rollback() = 0;
+    /// Makes the streams that are missing, and keeps every other writer from them until the end of the transaction.
+    /// `keys` ascend, each once; the answer is in their order.
+    virtual Expected<std::vector<StreamRow>> lock(std::span<const StreamKey> keys) = 0;
+    virtual Expected<std::int64_t> new_block_id() = 0;
+    virtual Expected<void> put(const Changes& changes) = 0;
+    virtual Expected<void> remove(const Removal& removal) = 0;
+    virtual Expected<void> drop(std::int64_t run) = 0;
+    /// Of all writers on this store, one may clean up at a time. False: somebody else does. Ends with the transaction.
+    virtual Expected<bool> may_clean_up() = 0;
+
+    /// Another one to read by. Good for as long as the engine.
+    virtual Expected<std::unique_ptr<Session>> session() = 0;
     /// Makes a SQLite file with all that is here. `path` is not there yet; what is there after an error is rubbish.
     virtual Expected<void> copy_to(const std::string& path) = 0;
     virtual bool shared() const = 0;
@@ -156,7 +163,7 @@ public:
 };
 
 /// How blocks become a Store.
-std::unique_ptr<Store> make_block_store(std::unique_ptr<Engine> engine);
+Expected<std::unique_ptr<Store>> make_block_store(std::unique_ptr<Engine> engine);
 
 Expected<std::unique_ptr<Engine>> open_sqlite(const std::string& path, const OpenOptions& options);
 Expected<std::unique_ptr<Engine>> open_postgres(const std::string& address, const OpenOptions& options);

@@ -165,6 +165,15 @@ std::string Connection::where() const {
     return shown.substr(0, slashes + 2) + shown.substr(at + 1);
 }
 
+Expected<void> Connection::begin(const char* sql) {
+    if (in_transaction()) (void)run("ROLLBACK");
+    if (auto fine = connect(); !fine) return fine;
+    auto begun = run(sql);
+    if (begun || begun.error().code != "WC-STORE-AWAY") return begun;
+    if (auto fine = connect(); !fine) return fine;
+    return run(sql);
+}
+
 bool Connection::in_transaction() const {
     return connection_ && PQtransactionStatus(connection_.get()) != PQTRANS_IDLE;
 }

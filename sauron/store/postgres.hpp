@@ -68,6 +68,9 @@ public:
 
     /// Connects if it is not connected. Errors: WC-STORE-AWAY.
     Expected<void> connect();
+    /// Begins a transaction by this statement, whatever was before. The first use after the server was away finds a
+    /// connection that only looks alive: it is made anew.
+    Expected<void> begin(const char* sql);
     /// One statement. Errors: WC-STORE-AWAY when the connection broke: whether it happened is unknown then.
     Expected<Rows> ask(const std::string& sql, const Parameters& parameters = {});
     /// Several statements without parameters.

@@ -16,8 +16,8 @@ struct Step {
 
 class Retaining {
 public:
-    Retaining(Engine& engine, std::mutex& reading, const Retention& retention)
-        : engine_{engine}, reading_{reading}, retention_{retention} {
+    Retaining(Engine& engine, Session& session, std::mutex& reading, const Retention& retention)
+        : engine_{engine}, session_{session}, reading_{reading}, retention_{retention} {
         selection_.newest_first = false;
     }
 
@@ -38,15 +38,15 @@ private:
     /// The next blocks that are to go.
     Expected<Step> look() {
         const std::lock_guard lock{reading_};
-        if (auto fine = engine_.begin_read(); !fine) return tl::unexpected{fine.error()};
+        if (auto fine = session_.begin_read(); !fine) return tl::unexpected{fine.error()};
         auto step = look_now();
-        engine_.end_read();
+        session_.end_read();
         return step;
     }
 
     Expected<Step> look_now() {
         Step step;
-        const auto runs = engine_.runs();
+        const auto runs = session_.runs();
         if (!runs) return tl::unexpected{runs.error()};
         const auto run =
             std::find_if(runs->begin(), runs->end(), [&](const auto& r) { return r.second == retention_.run; });
@@ -55,11 +55,11 @@ private:
             return step;
         }
         selection_.run = run->first;
-        const auto streams = engine_.streams(run->first, std::nullopt);
+        const auto streams = session_.streams(run->first, std::nullopt);
         if (!streams) return tl::unexpected{streams.error()};
         std::uint64_t bytes = 0;
         for (const auto& stream : *streams) bytes += stream.bytes;
-        auto scanned = engine_.scan(selection_, end_, blocks_at_once);
+        auto scanned = session_.scan(selection_, end_, blocks_at_once);
         if (!scanned) return tl::unexpected{scanned.error()};
         for (auto& block : scanned->hits) {
             if (!is_to_go(block, bytes)) continue;
@@ -73,7 +73,7 @@ private:
                 std::find_if(streams->begin(), streams->end(), [&](const auto& s) { return s.id == block.stream; });
             if (row != streams->end()) step.streams[row->id] = {retention_.run, row->name};
         }
-        if (auto fine = engine_.load(step.blocks); !fine) return tl::unexpected{fine.error()};
+        if (auto fine = session_.load(step.blocks); !fine) return tl::unexpected{fine.error()};
         return step;
     }
 
@@ -132,6 +132,7 @@ private:
     }
 
     Engine& engine_;
+    Session& session_;
     std::mutex& reading_;
     const Retention& retention_;
     Selection selection_;
@@ -142,8 +143,8 @@ private:
 
 }  // namespace
 
-Expected<Retained> retain(Engine& engine, std::mutex& reading, const Retention& retention) {
-    return Retaining{engine, reading, retention}.run();
+Expected<Retained> retain(Engine& engine, Session& session, std::mutex& reading, const Retention& retention) {
+    return Retaining{engine, session, reading, retention}.run();
 }
 
 }  // namespace watercooler::store

@@ -61,16 +61,16 @@ std::vector<Kept*> in_order(std::vector<Kept>& kept) {
 
 }  // namespace
 
-Expected<std::vector<Found>> rumor_events(Engine& engine, Names& names, std::int64_t run, const Uuid& uuid) {
+Expected<std::vector<Found>> rumor_events(Session& session, Names& names, std::int64_t run, const Uuid& uuid) {
     std::vector<Kept> kept;
     auto read =
-        engine.each_of_rumor(run, uuid, [&](std::int64_t stream, Bytes data) { collect(kept, stream, data, uuid); });
+        session.each_of_rumor(run, uuid, [&](std::int64_t stream, Bytes data) { collect(kept, stream, data, uuid); });
     if (!read) return tl::unexpected{read.error()};
     std::vector<std::int64_t> streams;
     for (const auto& each : kept) {
         if (streams.empty() || streams.back() != each.stream) streams.push_back(each.stream);
     }
-    if (auto fine = learn_names(engine, names, std::move(streams)); !fine) return tl::unexpected{fine.error()};
+    if (auto fine = learn_names(session, names, std::move(streams)); !fine) return tl::unexpected{fine.error()};
     std::vector<Found> all;
     all.reserve(kept.size());
     for (auto* each : in_order(kept)) all.push_back(found(*each, names.at(each->stream)));

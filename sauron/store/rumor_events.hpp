@@ -5,7 +5,7 @@
 namespace watercooler::store {
 
 /// Every event that carries the uuid, in the order of (wall, stream, seq); at most a million. Of a damaged block what
-/// comes before the damage. Between begin_read() and end_read() of the engine.
-Expected<std::vector<Found>> rumor_events(Engine& engine, Names& names, std::int64_t run, const Uuid& uuid);
+/// comes before the damage. Between begin_read() and end_read() of the session.
+Expected<std::vector<Found>> rumor_events(Session& session, Names& names, std::int64_t run, const Uuid& uuid);
 
 }  // namespace watercooler::store

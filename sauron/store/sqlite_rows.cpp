@@ -62,4 +62,15 @@ Expected<std::vector<std::int64_t>> ids_in(Expected<Statement>& found) {
     return ids;
 }
 
+Expected<std::optional<StreamRow>> find_stream(Connection& connection, const StreamKey& key) {
+    auto found = connection.prepare(std::string{"SELECT "} + stream_columns +
+                                    " FROM stream WHERE run = (SELECT id FROM run WHERE name = ?) AND member = ? "
+                                    "AND club = ? AND boot = ?");
+    if (found) found->bind(key.run, key.stream.member, key.stream.club, key.stream.boot);
+    auto rows = streams_in(found);
+    if (!rows) return tl::unexpected{rows.error()};
+    if (rows->empty()) return std::nullopt;
+    return std::move(rows->front());
+}
+
 }  // namespace watercooler::store::sqlite

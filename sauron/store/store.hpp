@@ -167,7 +167,8 @@ struct Health {
     std::uint64_t disk_bytes = 0;   ///< what the engine says it takes, indexes and free pages included
 };
 
-/// Any thread may call; writers wait for each other, and so do readers; readers never wait for writers.
+/// Any thread may call; writers wait for each other; two may read at once, others wait for them; readers never wait
+/// for writers.
 class Store {
 public:
     virtual ~Store() = default;

@@ -11,10 +11,10 @@ constexpr std::size_t ahead_max = 64, ahead_bytes_max = 8 * 1024 * 1024;
 
 }  // namespace
 
-Expected<void> learn_names(Engine& engine, Names& names, std::vector<std::int64_t> streams) {
+Expected<void> learn_names(Session& session, Names& names, std::vector<std::int64_t> streams) {
     std::erase_if(streams, [&](std::int64_t id) { return names.contains(id); });
     if (streams.empty()) return {};
-    auto rows = engine.streams_by_id(streams);
+    auto rows = session.streams_by_id(streams);
     if (!rows) return tl::unexpected{rows.error()};
     for (auto& row : *rows) names[row.id] = std::move(row.name);
     for (const auto id : streams) {
@@ -23,15 +23,15 @@ Expected<void> learn_names(Engine& engine, Names& names, std::vector<std::int64_
     return {};
 }
 
-Expected<Walk> Walk::begin(Engine& engine, Names& names, const Query& query) {
-    Walk walk{engine, names, query};
-    const auto runs = engine.runs();
+Expected<Walk> Walk::begin(Session& session, Names& names, const Query& query) {
+    Walk walk{session, names, query};
+    const auto runs = session.runs();
     if (!runs) return tl::unexpected{runs.error()};
     const auto run = std::find_if(runs->begin(), runs->end(), [&](const auto& r) { return r.second == query.run; });
     if (run == runs->end()) return walk;
     std::vector<StreamRow> streams;
     if (needs_streams(query)) {
-        auto rows = engine.streams(run->first, query.member);
+        auto rows = session.streams(run->first, query.member);
         if (!rows) return tl::unexpected{rows.error()};
         streams = std::move(*rows);
     }
@@ -82,7 +82,7 @@ void Walk::scan_lanes() {
 /// True: the only lane are the blocks that the rumor index names.
 Expected<bool> Walk::list_rumor_blocks() {
     if (!narrow_.uuid) return false;
-    auto ids = engine_->blocks_of(narrow_.selection.run, *narrow_.uuid, listed_max + 1);
+    auto ids = session_->blocks_of(narrow_.selection.run, *narrow_.uuid, listed_max + 1);
     if (!ids) return tl::unexpected{ids.error()};
     return list(std::move(*ids));
 }
@@ -94,7 +94,7 @@ Expected<bool> Walk::list_seq_blocks() {
         return false;
     std::vector<std::int64_t> all;
     for (const auto stream : *selection.streams) {
-        const auto ids = engine_->blocks_of(stream, selection.seq_from, selection.seq_to, listed_max + 1);
+        const auto ids = session_->blocks_of(stream, selection.seq_from, selection.seq_to, listed_max + 1);
         if (!ids) return tl::unexpected{ids.error()};
         all.insert(all.end(), ids->begin(), ids->end());
     }
@@ -103,7 +103,7 @@ Expected<bool> Walk::list_seq_blocks() {
 
 Expected<bool> Walk::list(std::vector<std::int64_t> ids) {
     if (ids.size() > listed_max) return false;
-    auto heads = engine_->heads(ids);
+    auto heads = session_->heads(ids);
     if (!heads) return tl::unexpected{heads.error()};
     std::sort(heads->begin(), heads->end(), [&](const Block& a, const Block& b) {
         const auto x = key_of(a, query_->newest_first), y = key_of(b, query_->newest_first);
@@ -159,7 +159,7 @@ Walk::Lane* Walk::front() {
 }
 
 Expected<void> Walk::fill(Lane& lane) {
-    auto scanned = engine_->scan(lane.selection, lane.end, lane.rows);
+    auto scanned = session_->scan(lane.selection, lane.end, lane.rows);
     if (!scanned) return tl::unexpected{scanned.error()};
     // Many rows at a time where few of them hit, few where each will be opened.
     const bool rare = scanned->hits.size() < lane.rows / 8;
@@ -197,10 +197,10 @@ Expected<void> Walk::load(Block& block, bool ahead) {
         }
     }
     ahead_ = std::min(ahead_ * 2, ahead_max);
-    if (auto fine = engine_->load(together); !fine) return fine;
+    if (auto fine = session_->load(together); !fine) return fine;
     std::vector<std::int64_t> streams;
     for (const auto& each : together) streams.push_back(each.stream);
-    if (auto fine = learn_names(*engine_, *names_, std::move(streams)); !fine) return fine;
+    if (auto fine = learn_names(*session_, *names_, std::move(streams)); !fine) return fine;
     block.data = std::move(together.front().data);
     for (std::size_t i = 1; i < together.size(); ++i) loaded_[together[i].id] = std::move(together[i].data);
     return {};

@@ -10,15 +10,15 @@ namespace watercooler::store {
 
 /// What streams are called, by id: neither ever changes.
 using Names = std::unordered_map<std::int64_t, journal::Stream>;
-/// Looks up those of these streams that are not known. Errors: the engine's; WC-STORE-DAMAGED when one is not there.
-Expected<void> learn_names(Engine& engine, Names& names, std::vector<std::int64_t> streams);
+/// Looks up those of these streams that are not known. Errors: the session's; WC-STORE-DAMAGED when one is not there.
+Expected<void> learn_names(Session& session, Names& names, std::vector<std::int64_t> streams);
 
 /// The blocks that a query is about, one after the other in its order, read as they are needed.
-/// Between begin_read() and end_read() of the engine.
+/// Between begin_read() and end_read() of the session.
 class Walk {
 public:
-    /// Errors: the engine's. A run that nobody knows has no blocks.
-    static Expected<Walk> begin(Engine& engine, Names& names, const Query& query);
+    /// Errors: the session's. A run that nobody knows has no blocks.
+    static Expected<Walk> begin(Session& session, Names& names, const Query& query);
 
     /// Everything that is still to come lies at or behind this wall time (at or before, when the newest come first).
     /// Nothing: there is no more.
@@ -43,7 +43,7 @@ private:
     };
     static constexpr std::size_t rows_min = 32, rows_hit_max = 256, rows_max = 4096, lanes_max = 16;
 
-    Walk(Engine& engine, Names& names, const Query& query) : engine_{&engine}, names_{&names}, query_{&query} {}
+    Walk(Session& session, Names& names, const Query& query) : session_{&session}, names_{&names}, query_{&query} {}
     Expected<void> choose_lanes(std::int64_t run, const std::vector<StreamRow>& streams);
     void scan_lanes();
     Expected<bool> list_rumor_blocks();
@@ -56,7 +56,7 @@ private:
     Lane* front();
     bool earlier(std::int64_t a, std::int64_t b) const { return query_->newest_first ? a > b : a < b; }
 
-    Engine* engine_;
+    Session* session_;
     Names* names_;
     const Query* query_;
     Narrow narrow_;

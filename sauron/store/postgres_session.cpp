@@ -1,0 +1,184 @@
+#include "store/postgres_session.hpp"
+
+#include <map>
+
+#include "store/postgres_rows.hpp"
+#include "store/postgres_scan.hpp"
+
+namespace watercooler::store::postgres {
+namespace {
+
+class PostgresSession : public Session {
+public:
+    explicit PostgresSession(Connection reader) : reader_{std::move(reader)} {}
+
+    Expected<void> begin_read() override { return reader_.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"); }
+    void end_read() override { (void)reader_.run("COMMIT"); }
+
+    Expected<std::vector<std::pair<std::int64_t, std::string>>> runs() override {
+        const auto rows = reader_.ask("SELECT id, name FROM run");
+        if (!rows) return tl::unexpected{rows.error()};
+        std::vector<std::pair<std::int64_t, std::string>> runs;
+        for (int i = 0; i < rows->count(); ++i) runs.emplace_back(rows->integer(i, 0), rows->text(i, 1));
+        return runs;
+    }
+
+    Expected<std::vector<StreamRow>> streams(std::int64_t run, const std::optional<std::string>& member) override {
+        Parameters parameters;
+        parameters.add(run);
+        if (member) parameters.add_bytes(*member);
+        const auto sql = std::string{"SELECT "} + stream_columns + " FROM stream WHERE run = $1";
+        return streams_in(reader_.ask(sql + (member ? " AND member = $2 ORDER BY id" : " ORDER BY id"), parameters));
+    }
+
+    Expected<std::vector<StreamRow>> streams_by_id(std::span<const std::int64_t> ids) override {
+        return streams_in(reader_.ask(std::string{"SELECT "} + stream_columns + " FROM stream WHERE id = ANY ($1)",
+                                      Parameters{}.add_column(ids)));
+    }
+
+    Expected<std::optional<StreamRow>> stream(const StreamKey& key) override {
+        const auto& [club, member, boot] = key.stream;
+        auto rows =
+            streams_in(reader_.ask(std::string{"SELECT "} + stream_columns +
+                                       " FROM stream WHERE run = (SELECT id FROM run WHERE name = $1) AND member = $2 "
+                                       "AND club = $3 AND boot = $4",
+                                   Parameters{}.add_bytes(key.run).add_bytes(member).add_bytes(club).add(boot.value)));
+        if (!rows) return tl::unexpected{rows.error()};
+        if (rows->empty()) return std::nullopt;
+        return std::move(rows->front());
+    }
+
+    Expected<std::vector<GapRow>> gaps(std::int64_t run) override {
+        const auto rows = reader_.ask(
+            "SELECT g.stream, g.first_seq, g.last_seq FROM stream s JOIN gap g ON g.stream = s.id WHERE s.run = $1 "
+            "ORDER BY g.stream, g.first_seq DESC",
+            Parameters{}.add(run));
+        if (!rows) return tl::unexpected{rows.error()};
+        std::vector<GapRow> gaps;
+        for (int i = 0; i < rows->count(); ++i) gaps.push_back({rows->integer(i, 0), rows->seq(i, 1), rows->seq(i, 2)});
+        return gaps;
+    }
+
+    Expected<Scanned> scan(const Selection& selection, const std::optional<BlockKey>& after,
+                           std::size_t limit) override {
+        const auto [sql, parameters] = scan_sql(selection, after, limit);
+        const auto rows = reader_.ask(sql, parameters);
+        if (!rows) return tl::unexpected{rows.error()};
+        Scanned scanned;
+        for (int i = 0; i < rows->count(); ++i) {
+            if (rows->integer(i, 10) != 0) scanned.hits.push_back(read_head(*rows, i));
+        }
+        const int last = rows->count() - 1;
+        if (static_cast<std::size_t>(rows->count()) == limit) {
+            scanned.end = BlockKey{rows->integer(last, selection.newest_first ? 5 : 4), rows->integer(last, 0)};
+        }
+        return scanned;
+    }
+
+    Expected<void> load(std::span<Block> blocks) override {
+        Numbers ids;
+        for (const auto& block : blocks) ids.add(block.id);
+        const auto rows =
+            reader_.ask("SELECT id, data FROM block_data WHERE id = ANY ($1)", Parameters{}.add_column(ids.values));
+        if (!rows) return tl::unexpected{rows.error()};
+        std::map<std::int64_t, int> at;
+        for (int i = 0; i < rows->count(); ++i) at[rows->integer(i, 0)] = i;
+        for (auto& block : blocks) {
+            if (const auto row = at.find(block.id); row != at.end()) block.data = read_data(*rows, row->second, 1);
+        }
+        return {};
+    }
+
+    Expected<std::vector<std::int64_t>> blocks_of(std::int64_t run, const filter::UuidRange& range,
+                                                  std::size_t most) override {
+        return ids_in(
+            reader_.ask("SELECT DISTINCT block FROM rumor_block WHERE run = $1 AND uuid >= $2 AND uuid <= $3 LIMIT $4",
+                        Parameters{}.add(run).add(range.first).add(range.last).add(std::uint64_t{most})));
+    }
+
+    Expected<std::vector<std::int64_t>> blocks_of(std::int64_t stream, Sequence first, Sequence last,
+                                                  std::size_t most) override {
+        return ids_in(reader_.ask(
+            "SELECT id FROM block WHERE stream = $1 AND first_seq <= $3 AND first_seq >= coalesce("
+            "(SELECT max(first_seq) FROM block WHERE stream = $1 AND first_seq <= $2), 0) AND last_seq >= $2 LIMIT $4",
+            Parameters{}.add(stream).add(first).add(last).add(std::uint64_t{most})));
+    }
+
+    Expected<void> each_of_rumor(std::int64_t run, const Uuid& uuid,
+                                 const std::function<void(std::int64_t, Bytes)>& with) override {
+        const auto rows = reader_.ask(
+            "SELECT b.stream, d.data FROM rumor_block r JOIN block b ON b.id = r.block JOIN block_data d ON d.id = "
+            "r.block WHERE r.run = $1 AND r.uuid = $2",
+            Parameters{}.add(run).add(uuid));
+        if (!rows) return tl::unexpected{rows.error()};
+        for (int i = 0; i < rows->count(); ++i) with(rows->integer(i, 0), bytes_of(rows->bytes(i, 1)));
+        return {};
+    }
+
+    Expected<void> each_from(std::span<const Place> places, std::size_t most, const WithPiece& with) override {
+        Numbers streams, froms;
+        for (const auto& place : places) {
+            streams.add(place.stream);
+            froms.add(place.from);
+        }
+        const auto rows = reader_.ask(
+            "SELECT p.place - 1, b.last_seq, b.data FROM unnest($1::int8[], $2::int8[]) WITH ORDINALITY p (stream, "
+            "seq, "
+            "place), LATERAL (SELECT first_seq, last_seq, data FROM block JOIN block_data USING (id) WHERE stream = "
+            "p.stream AND first_seq >= coalesce((SELECT max(first_seq) FROM block WHERE stream = p.stream AND "
+            "first_seq "
+            "<= p.seq), 0) AND last_seq >= p.seq ORDER BY first_seq LIMIT $3) b ORDER BY p.place, b.first_seq",
+            Parameters{}.add_column(streams.values).add_column(froms.values).add(std::uint64_t{most}));
+        if (!rows) return tl::unexpected{rows.error()};
+        for (int i = 0; i < rows->count(); ++i) with(rows->number(i, 0), rows->seq(i, 1), bytes_of(rows->bytes(i, 2)));
+        return {};
+    }
+
+    Expected<std::vector<Block>> heads(std::span<const std::int64_t> ids) override {
+        const auto rows = reader_.ask(std::string{"SELECT "} + head_columns + " FROM block WHERE id = ANY ($1)",
+                                      Parameters{}.add_column(ids));
+        if (!rows) return tl::unexpected{rows.error()};
+        std::vector<Block> blocks;
+        for (int i = 0; i < rows->count(); ++i) blocks.push_back(read_head(*rows, i));
+        return blocks;
+    }
+
+    Expected<std::vector<RumorRow>> rumors(std::int64_t run, const filter::UuidRange& range,
+                                           std::size_t limit) override {
+        const auto rows = reader_.ask(
+            "SELECT uuid, origin, key, version, value, born_wall, born FROM rumor WHERE run = $1 AND uuid >= $2 AND "
+            "uuid <= $3 ORDER BY born_wall DESC, uuid DESC LIMIT $4",
+            Parameters{}.add(run).add(range.first).add(range.last).add(std::uint64_t{limit}));
+        if (!rows) return tl::unexpected{rows.error()};
+        std::vector<RumorRow> rumors;
+        for (int i = 0; i < rows->count(); ++i) rumors.push_back(read_rumor(*rows, i, 0));
+        return rumors;
+    }
+
+    Expected<Totals> totals() override {
+        const auto rows = reader_.ask(
+            "SELECT (SELECT count(*) FROM stream), (SELECT count(*) FROM block), (SELECT coalesce(sum(events), "
+            "0)::int8 "
+            "FROM stream), (SELECT coalesce(sum(bytes), 0)::int8 FROM stream), (SELECT sum(pg_total_relation_size(oid))"
+            "::int8 FROM pg_class WHERE relnamespace = 'watercooler'::regnamespace AND relkind = 'r'), "
+            "(SELECT version FROM version)");
+        if (!rows) return tl::unexpected{rows.error()};
+        return Totals{static_cast<int>(rows->integer(0, 5)),
+                      rows->number(0, 0),
+                      rows->number(0, 1),
+                      rows->number(0, 2),
+                      rows->number(0, 3),
+                      rows->number(0, 4)};
+    }
+
+private:
+    Connection reader_;
+};
+
+}  // namespace
+
+std::unique_ptr<Session> open_session(const std::string& address, const std::string& settings) {
+    return std::make_unique<PostgresSession>(Connection{address, settings});
+}
+
+}  // namespace watercooler::store::postgres
