@@ -62,7 +62,7 @@ test("a recording of a real club is imported, opened, and looked at on every pag
       .locator(".members-table .table-row", { hasText: "cat" })
       .getByText(/dead for 4 of 4/)
       .waitFor();
-    await page.locator(".members-table a", { hasText: /^cat$/ }).click();
+    await page.locator('.members-table a[href*="/members/cat"]').click();
     await page.locator(".history li").first().waitFor();
     await page.getByRole("link", { name: "Traces", exact: true }).click();
     await page.locator(".rumors .table-row", { hasText: "Emma" }).first().click();
