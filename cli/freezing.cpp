@@ -23,16 +23,27 @@ constexpr auto all_events = "/api/v1/activity?limit=512";
 
 using FrozeAt = std::map<std::string, json::WallTime>;  // by name
 
-/// Asks all at once when they froze; those whose answer does not reach back far enough stay out.
-void ask_when(const Roster& members, const std::string& target, json::WallTime since, milliseconds patience,
-              FrozeAt& found) {
+bool reach_back(const std::vector<json::EventRecord>& events, json::WallTime since) {
+    return std::ranges::any_of(
+        events, [&](const auto& record) { return record.context.wall_time && *record.context.wall_time < since; });
+}
+
+/// Asks all at once when they froze. Those whose answer does not reach back far enough; who was frozen before is not
+/// among them.
+Roster ask_when(const Roster& members, const std::string& target, json::WallTime since, milliseconds patience,
+                FrozeAt& found) {
     const auto bodies = ask_all(members, target, patience);
+    Roster unknown;
     for (std::size_t place = 0; place < members.size(); ++place) {
         if (!bodies[place]) continue;
         const auto events = json::read_events(*bodies[place]);
-        const auto at = events ? froze_at(*events, since) : std::nullopt;
-        if (at) found.emplace(members[place].name.text(), *at);
+        if (!events) continue;
+        if (const auto at = froze_at(*events, since))
+            found.emplace(members[place].name.text(), *at);
+        else if (!reach_back(*events, since))
+            unknown.push_back(members[place]);
     }
+    return unknown;
 }
 
 /// What is left until then, at least enough to ask at all.
@@ -87,9 +98,8 @@ FreezeReport watch_freeze(const Roster& members, json::WallTime stored, millisec
     for (const auto& facts : all)
         if (facts.frozen == "soft") frozen.push_back(facts.member);
     FrozeAt found;
-    ask_when(frozen, few_events, stored, patience, found);
-    std::erase_if(frozen, [&](const Member& member) { return found.count(member.name.text()) > 0; });
-    ask_when(frozen, all_events, stored, patience, found);
+    const auto unknown = ask_when(frozen, few_events, stored, patience, found);
+    ask_when(unknown, all_events, stored, patience, found);
     FreezeReport report;
     for (const auto& [name, at] : found)
         report.skew =
