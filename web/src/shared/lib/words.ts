@@ -1,8 +1,8 @@
-/** 0.41 ms, 120 ms, 3.1 s, 4 min, 2 h, 3 d: two or three digits say enough. */
+/** 0.41 ms, 12.3 ms, 120 ms, 3.1 s, 4 min, 2 h, 3 d: two or three digits say enough, as many as in Sauron's sentences. */
 export function duration(ms: number | null | undefined): string {
   if (ms === null || ms === undefined || !Number.isFinite(ms)) return "–";
   if (ms < 1) return `${ms.toFixed(2)} ms`;
-  if (ms < 10) return `${ms.toFixed(1)} ms`;
+  if (ms < 20) return `${ms.toFixed(1)} ms`;
   if (ms < 1000) return `${Math.round(ms)} ms`;
   if (ms < 60_000) return `${(Math.floor(ms / 100) / 10).toFixed(1)} s`;
   if (ms < 3_600_000) return `${Math.floor(ms / 60_000)} min`;
