@@ -1,7 +1,6 @@
 #include "cli/own_command.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
 #include "json/fields.hpp"

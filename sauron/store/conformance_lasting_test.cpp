@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <future>
 #include <thread>
 
 #include "store/conformance_oracle.hpp"
@@ -104,6 +105,23 @@ TEST_CASE_TEMPLATE("readers go on while a writer writes", Engine, Sqlite, Postgr
     }
     writer.join();
     CHECK(must(store->count(everything())).events == 3000);
+}
+
+TEST_CASE_TEMPLATE("who goes through everything keeps nobody from looking something up", Engine, Sqlite, Postgres) {
+    const Engine place;
+    const auto store = opened(place.where());
+    Club club{16};
+    Oracle oracle;
+    fill(*store, club, oracle, 20);
+    std::future<std::size_t> lookup;  // outlives the visit: it must not be waited for in it
+    bool in_between = false;
+    must(store->visit(everything(), [&](const journal::Stream&, const journal::Stamped&) {
+        if (lookup.valid()) return;
+        lookup = std::async(std::launch::async, [&] { return must(store->runs()).size(); });
+        in_between = lookup.wait_for(std::chrono::seconds{10}) == std::future_status::ready;
+    }));
+    CHECK(in_between);
+    CHECK(lookup.get() == 1);
 }
 
 TEST_CASE_TEMPLATE("kill -9 of a writer loses nothing that was acknowledged, and doubles nothing", Engine, Sqlite,

@@ -13,10 +13,10 @@ from test_package import PackageTest
 PAGE = SOURCE / "docs/packages.md"
 MOUNT = """
 set -e
-mount -t tmpfs tmpfs "$1" && mkdir "$1/upper" "$1/work" "$1/root"
-mount -t overlay overlay -o "lowerdir=/,upperdir=$1/upper,workdir=$1/work" "$1/root"
-cp -r "$2/." "$1/root/"
-exec systemd-nspawn --quiet --directory="$1/root" --private-network --register=no --keep-unit --machine="$3" "${@:4}"
+mount -t tmpfs tmpfs "$1" && mkdir "$1/upper" "$1/work" "$1/whole"
+mount -t overlay overlay -o "lowerdir=/,upperdir=$1/upper,workdir=$1/work" "$1/whole"
+cp -r "$2/." "$1/whole/"
+exec systemd-nspawn --quiet --directory="$1/whole" --private-network --register=no --keep-unit --machine="$3" "${@:4}"
 """
 UNIT = """
 [Unit]
