@@ -220,7 +220,7 @@ private:
                           launch_.ready.size()};
         const auto joined =
             wait_until_joined(*club, context_.timeout(joined_patience + launch_.ready.size() * joined_patience_each),
-                              interrupt_, [&](std::size_t done, std::size_t) { progress.show(done); });
+                              interrupt_, [&](std::size_t done, std::size_t all) { progress.show(done, all); });
         if (!joined) return tl::unexpected{joined.error()};
         launch_.joined = *joined;
         if (interrupt_.came()) launch_.interrupted = Exit{interrupt_.exit_code()};

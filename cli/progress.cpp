@@ -33,10 +33,10 @@ Progress::~Progress() {
     if (drawn_) context_.warn("\r\x1b[K");
 }
 
-void Progress::show(std::size_t done) {
+void Progress::show(std::size_t done, std::size_t all) {
     const auto now = SteadyClock::now();
     if (context_.quiet() || context_.json() || now < next_) return;
-    const auto text = progress_text(what_, done, all_, now - begin_);
+    const auto text = progress_text(what_, done, all, now - begin_);
     if (context_.err_tty()) {
         context_.warn("\r" + text + "\x1b[K");
         drawn_ = true;

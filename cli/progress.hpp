@@ -19,7 +19,9 @@ public:
     Progress& operator=(const Progress&) = delete;
     ~Progress();
 
-    void show(std::size_t done);
+    void show(std::size_t done) { show(done, all_); }
+    /// Of as many as there turn out to be.
+    void show(std::size_t done, std::size_t all);
 
 private:
     using SteadyClock = std::chrono::steady_clock;

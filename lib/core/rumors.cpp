@@ -82,6 +82,7 @@ struct Rumors::State {
 
     void applied(Context& context, const Arrival& arrival, bool forward);
     void stale(Context& context, const Arrival& arrival, const message::Verdict& verdict);
+    void correct(Context& because, const Arrival& arrival, const Entry& held);
     void refuted(Context& context, const Arrival& arrival);
     Sequence own(Context& context, const EntryKey& key, std::string value, Version version, const Uuid& uuid,
                  std::string_view reason);
@@ -187,6 +188,8 @@ Event Rumors::State::happened(EventKind kind, const Arrival& arrival, std::strin
 void Rumors::State::applied(Context& context, const Arrival& arrival, bool forward) {
     const auto& rumor = arrival.rumor;
     const EntryKey key{rumor.name, rumor.key};
+    const auto* known = entries.find(key);
+    const auto before = known && known->version == rumor.version ? std::optional{*known} : std::nullopt;
     entries.put(key, {.value = rumor.payload,
                       .version = rumor.version,
                       .uuid = rumor.uuid,
@@ -201,6 +204,8 @@ void Rumors::State::applied(Context& context, const Arrival& arrival, bool forwa
     auto event = happened(EventKind::applied, arrival);
     event.value = rumor.payload;
     auto because = context.because(context.emit(std::move(event)));
+    // A new life of its origin, that has counted no further than the one before: it will count above that.
+    if (before && arrival.teller == rumor.name) correct(because, arrival, *before);
 
     const bool news = !arrival.synced || arrival.age < young || arrival.teller == rumor.name;
     if (!news) return;
@@ -216,8 +221,14 @@ void Rumors::State::stale(Context& context, const Arrival& arrival, const messag
     // Digests cannot show that only the payloads differ, so in a reconciliation the greater one is told back.
     const bool hidden = arrival.synced && held.version == arrival.rumor.version && held.uuid == arrival.rumor.uuid;
     const bool straight = verdict.correct && arrival.teller == arrival.rumor.name;
-    if (!(straight || hidden) || arrival.door || !peers.reachable(arrival.teller)) return;
-    send_copies(because, peers, arrival.teller, {copy_of(key, held, 0, peers.self(), context.now)},
+    if (straight || hidden) correct(because, arrival, held);
+}
+
+/// Tells the teller what is held, or was.
+void Rumors::State::correct(Context& because, const Arrival& arrival, const Entry& held) {
+    if (arrival.door || !peers.reachable(arrival.teller)) return;
+    const EntryKey key{arrival.rumor.name, arrival.rumor.key};
+    send_copies(because, peers, arrival.teller, {copy_of(key, held, 0, peers.self(), because.now)},
                 CopyReason::corrected);
 }
 

@@ -221,6 +221,21 @@ TEST_CASE("who tells its own older value straight hears what is held of it") {
     CHECK(mesh[0].rumors->entry("m00001", "book", mesh.now())->version == Version{8});
 }
 
+TEST_CASE("a new life that counts no further than the former one hears of it and counts above it") {
+    Mesh mesh{manners(3)};
+    mesh.deliver("m00001", mesh[0], copy("m00001", 1, 1, "from its former life"));
+    mesh.run(1s);
+    REQUIRE(mesh[2].value_of("m00001") == "from its former life");
+    mesh[1].set("new");
+    mesh.run(1s);
+    CHECK(mesh[1].count(EventKind::refuted) == 1);
+    for (std::size_t at = 0; at < 3; ++at) {
+        CHECK(mesh[at].value_of("m00001") == "new");
+        CHECK(mesh[at].rumors->entry("m00001", "book", mesh.now())->version == Version{2});
+        CHECK(mesh[at].count(EventKind::conflict) == 0);
+    }
+}
+
 TEST_CASE("age travels and never resets, and strangers' entries expire everywhere by it") {
     Mesh mesh{manners(3)};
     auto old = copy("196.18.1.0:80", 1, 1);
