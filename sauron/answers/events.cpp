@@ -60,6 +60,11 @@ bool matches(const Want& want, const EventRecord& record) {
 
 // ---- in memory ----
 
+std::shared_ptr<const std::vector<EventRecord>> Events::rumor(const Uuid& uuid) {
+    return std::make_shared<const std::vector<EventRecord>>(
+        find({.uuid = uuid, .newest_first = false, .limit = rumor_events_max}));
+}
+
 EventList::EventList(std::vector<EventRecord> records) : records_(std::move(records)) {
     std::ranges::sort(records_, comes_before);
     const auto same = [](const EventRecord& a, const EventRecord& b) { return ref_of(a) == ref_of(b); };

@@ -4,6 +4,7 @@
 #include <compare>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -61,6 +62,9 @@ struct Stream {
         gaps{};  // what is not there, inclusive; the front (before `first`) aside
 };
 
+/// More than any rumor has.
+inline constexpr std::size_t rumor_events_max = 1'000'000;
+
 /// What holds events. Must not change while an answer is made.
 class Events {
 public:
@@ -68,6 +72,8 @@ public:
     virtual std::optional<json::EventRecord> at(const Ref& ref) = 0;
     /// At most `limit` that match, in the order of `comes_before` (newest_first: in the opposite order).
     virtual std::vector<json::EventRecord> find(const Want& want) = 0;
+    /// All that carry this uuid, by comes_before, without a copy where they are at hand.
+    virtual std::shared_ptr<const std::vector<json::EventRecord>> rumor(const Uuid& uuid);
     virtual std::vector<Stream> streams() = 0;
 };
 

@@ -157,10 +157,16 @@ private:
         if (parent != index_.end() && node.told_by != node.member) node.parent = parent->second;
     }
     void look_up(TreeNode& node) {
-        const auto applied = trail_.events().at(node.cite);
+        const auto* applied = applied_at(node);
         const auto sent = applied ? carriage(node, *applied) : std::nullopt;
         if (sent && !index_.contains(node.told_by)) node.told_by = sent->context.member;
         node.how = how_it_came(node, sent);
+    }
+    const EventRecord* applied_at(const TreeNode& node) const {
+        const auto at =
+            std::ranges::lower_bound(told_, node.time_ns, {}, [](const auto* each) { return time_of(*each); });
+        const auto found = std::find_if(at, told_.end(), [&](const auto* each) { return ref_of(*each) == node.cite; });
+        return found == told_.end() ? nullptr : *found;
     }
     std::optional<EventRecord> carriage(TreeNode& node, const EventRecord& applied) {
         const auto received = trail_.cause_of(applied).found;
@@ -336,8 +342,9 @@ std::optional<RumorTree> rumor_tree(const Uuid& uuid, const std::vector<EventRec
 }
 
 std::optional<RumorTree> rumor_tree(const Uuid& uuid, Events& events, const TreeOptions& options) {
-    return rumor_tree(uuid, events.find({.uuid = uuid, .newest_first = false, .limit = tree_events_max}), events,
-                      options);
+    if (uuid == Uuid{}) return std::nullopt;
+    const auto told = events.rumor(uuid);
+    return rumor_tree(uuid, *told, events, options);
 }
 
 }  // namespace watercooler::answers

@@ -85,7 +85,7 @@ tl::expected<Uuid, http::Response> find_rumor(store::Store& store, const std::st
 http::Response curve_of(store::Store& store, StoreEvents& events, const std::string& run, const Uuid& uuid,
                         std::optional<std::int64_t> at_ns) {
     const auto told =
-        events.find({.uuid = uuid, .to_ns = at_ns, .newest_first = false, .limit = answers::tree_events_max});
+        events.find({.uuid = uuid, .to_ns = at_ns, .newest_first = false, .limit = answers::rumor_events_max});
     const auto tree = answers::rumor_tree(uuid, told, events, {.look_up = false});
     if (events.error()) return store_response(*events.error());
     if (!tree || tree->roots.empty()) return nobody_knew(to_text(uuid));

@@ -112,18 +112,20 @@ std::optional<EventRecord> StoreEvents::at(const answers::Ref& ref) {
     return singles_[ref] = found.empty() ? std::nullopt : std::optional{std::move(found.front())};
 }
 
-const std::vector<EventRecord>& StoreEvents::rumor(const Uuid& uuid) {
+std::shared_ptr<const std::vector<EventRecord>> StoreEvents::rumor(const Uuid& uuid) {
     if (const auto found = rumors_.find(uuid); found != rumors_.end()) return found->second;
     if (rumors_.size() >= rumors_max) rumors_.clear();
-    auto& events = rumors_[uuid];
+    const auto events = std::make_shared<std::vector<EventRecord>>();
+    rumors_[uuid] = events;
     auto found = store_.rumor(run_, uuid);
     if (!found) {
         error_ = found.error();
         return events;
     }
+    events->reserve(found->size());
     for (auto& each : *found)
-        if (known(each.record)) events.push_back(std::move(each.record));
-    if (!std::ranges::is_sorted(events, answers::comes_before)) std::ranges::sort(events, answers::comes_before);
+        if (known(each.record)) events->push_back(std::move(each.record));
+    if (!std::ranges::is_sorted(*events, answers::comes_before)) std::ranges::sort(*events, answers::comes_before);
     return events;
 }
 
@@ -134,8 +136,8 @@ std::vector<EventRecord> StoreEvents::find(const answers::Want& want) {
     const auto take = [&](const EventRecord& record) {
         if (found.size() < want.limit && answers::matches(want, record)) found.push_back(record);
     };
-    const auto& all = rumor(*want.uuid);
-    want.newest_first ? std::for_each(all.rbegin(), all.rend(), take) : std::for_each(all.begin(), all.end(), take);
+    const auto all = rumor(*want.uuid);
+    want.newest_first ? std::for_each(all->rbegin(), all->rend(), take) : std::for_each(all->begin(), all->end(), take);
     return found;
 }
 

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,6 +28,7 @@ public:
 
     std::optional<json::EventRecord> at(const answers::Ref& ref) override;
     std::vector<json::EventRecord> find(const answers::Want& want) override;
+    std::shared_ptr<const std::vector<json::EventRecord>> rumor(const Uuid& uuid) override;
     std::vector<answers::Stream> streams() override { return streams_; }
 
     /// Whether the run is as it was for the other: the same streams, with the same ends.
@@ -41,15 +43,14 @@ public:
 
 private:
     bool known(const json::EventRecord& record) const;
-    const std::vector<json::EventRecord>& rumor(const Uuid& uuid);
     std::vector<json::EventRecord> search(store::Query query, const answers::Want& want);
 
     store::Store& store_;
     std::string run_;
     std::vector<answers::Stream> streams_;
-    std::vector<std::pair<std::uint64_t, Sequence>> places_;        // the id of each, and its last
-    std::map<std::pair<std::string_view, BootId>, Sequence> ends_;  // names are those of streams_
-    std::map<Uuid, std::vector<json::EventRecord>> rumors_;         // asked again and again
+    std::vector<std::pair<std::uint64_t, Sequence>> places_;                        // the id of each, and its last
+    std::map<std::pair<std::string_view, BootId>, Sequence> ends_;                  // names are those of streams_
+    std::map<Uuid, std::shared_ptr<const std::vector<json::EventRecord>>> rumors_;  // asked again and again
     std::map<answers::Ref, std::optional<json::EventRecord>> singles_;
     std::chrono::steady_clock::time_point deadline_;
     std::optional<store::Error> error_;
