@@ -1,7 +1,7 @@
 // What a running Sauron takes and answers, beside what was promised.
 //
 //   sauron_bench [sqlite] [sqlite-kill-safe] [postgresql] [--seconds 60] [--events 10000000] [--members 1000]
-//                [--folder /tmp]
+//                [--folder /tmp] [--store ADDRESS]
 //
 // A real `sauron` process (the one beside this program); the eyes of a whole club report to it over their own
 // connections, as fast as it acknowledges. What is counted is acknowledged, so it is committed.
@@ -10,6 +10,8 @@
 //   sqlite-kill-safe  the same with its file in /dev/shm, where a sync costs nothing: what SQLite gives that only has
 //                     to survive kill -9
 //   postgresql        power-safe: a server of its own with its syncs
+//
+// --store ADDRESS asks a store that an earlier run has filled, and feeds nothing.
 #include <atomic>
 #include <future>
 #include <memory>
@@ -33,7 +35,7 @@ struct Options {
     std::vector<std::string> engines{};
     int seconds = 60, members = 1000;
     std::uint64_t events = 10'000'000;
-    std::string folder = "/tmp";
+    std::string folder = "/tmp", store{};
 };
 
 void show(const std::string& what, double figure, const std::string& unit, double bound, bool least) {
@@ -265,17 +267,17 @@ std::string program_beside_us() {
     return self.substr(0, self.rfind('/') + 1) + "sauron";
 }
 
-void run(const std::string& name, const std::string& where, const std::string& home, double bound,
-         const MadeUpBatches& batches, const Options& options) {
-    std::printf("%s\n", name.c_str());
+void fill(const std::string& where, const std::string& home, double bound, const MadeUpBatches& batches,
+          const Options& options) {
+    RunningSauron sauron{program_beside_us(), home, {"--store", where}};
+    ManyEyes eyes{batches, sauron.port()};
+    feed(sauron, eyes, options, bound);
+    eyes.finish(options.events);
+    std::printf("  %.1f million events are stored\n", static_cast<double>(eyes.acknowledged()) / 1e6);
+}
+
+void ask(const std::string& where, const std::string& home, const MadeUpBatches& batches) {
     const auto member = batches.stream(batches.members() / 2).member;
-    {
-        RunningSauron sauron{program_beside_us(), home, {"--store", where}};
-        ManyEyes eyes{batches, sauron.port()};
-        feed(sauron, eyes, options, bound);
-        eyes.finish(options.events);
-        std::printf("  %.1f million events are stored\n", static_cast<double>(eyes.acknowledged()) / 1e6);
-    }
     std::pair<std::int64_t, std::int64_t> span;
     {
         const auto store = must(store::open(where));
@@ -295,6 +297,13 @@ void run(const std::string& name, const std::string& where, const std::string& h
     std::printf("  Sauron's memory at its most: %.0f MiB\n", sauron.memory_peak_mib());
 }
 
+void run(const std::string& name, const std::string& where, const std::string& home, double bound,
+         const MadeUpBatches& batches, const Options& options) {
+    std::printf("%s\n", name.c_str());
+    fill(where, home, bound, batches, options);
+    ask(where, home, batches);
+}
+
 Options options_of(int argc, char** argv) {
     Options options;
     for (int i = 1; i < argc; ++i) {
@@ -308,6 +317,8 @@ Options options_of(int argc, char** argv) {
             options.events = std::strtoull(argv[++i], nullptr, 10);
         else if (word == "--folder" && more)
             options.folder = argv[++i];
+        else if (word == "--store" && more)
+            options.store = argv[++i];
         else
             options.engines.push_back(word);
     }
@@ -321,6 +332,11 @@ int main(int argc, char** argv) {
     const auto options = options_of(argc, argv);
     program::keep_freed_memory();  // as Sauron does
     const MadeUpBatches batches{options.members};
+    if (!options.store.empty()) {
+        const club::testing::TempFolder folder;
+        ask(options.store, folder.path(), batches);
+        return 0;
+    }
     for (const auto& engine : options.engines) {
         const std::string base = engine == "sqlite-kill-safe" ? "/dev/shm" : options.folder;
         ::setenv("TMPDIR", base.c_str(), 1);
