@@ -229,11 +229,8 @@ public:
 
     Expected<std::vector<std::string>> runs() override {
         return read([&](Desk& desk) -> Expected<std::vector<std::string>> {
-            const auto rows = desk.session->runs();
-            if (!rows) return tl::unexpected{rows.error()};
-            std::vector<std::string> names;
-            for (const auto& [id, name] : *rows) names.push_back(name);
-            std::sort(names.begin(), names.end());
+            auto names = desk.session->runs();
+            if (names) std::sort(names->begin(), names->end());
             return names;
         });
     }
@@ -297,13 +294,14 @@ public:
                 pieces.push_back({place, {data.begin(), data.end()}, last});
             });
             if (!read) return tl::unexpected{read.error()};
+            std::ranges::sort(pieces, {}, [](const Piece& piece) { return std::pair{piece.place, piece.last}; });
             return pieces;
         });
     }
 
     Expected<std::vector<Found>> rumor(const std::string& run, const Uuid& uuid) override {
         return read([&](Desk& desk) -> Expected<std::vector<Found>> {
-            const auto id = run_id(desk, run);
+            const auto id = desk.session->run(run);
             if (!id) return tl::unexpected{id.error()};
             if (!*id) return std::vector<Found>{};
             return rumor_events(*desk.session, desk.names, **id, uuid);
@@ -315,7 +313,7 @@ public:
         const auto range = filter::uuid_range(uuid_prefix);
         if (!range) return failed("WC-STORE-QUERY", "no uuid begins so", "give up to 32 hexadecimal digits");
         return read([&](Desk& desk) -> Expected<std::vector<RumorRow>> {
-            const auto id = run_id(desk, run);
+            const auto id = desk.session->run(run);
             if (!id) return tl::unexpected{id.error()};
             if (!*id) return std::vector<RumorRow>{};
             return desk.session->rumors(**id, *range, std::min(limit, page_limit_max));
@@ -352,7 +350,7 @@ public:
 
     Expected<void> drop(const std::string& run) override {
         const std::lock_guard lock{writing_};
-        const auto id = read([&](Desk& desk) { return run_id(desk, run); });
+        const auto id = read([&](Desk& desk) { return desk.session->run(run); });
         if (!id) return tl::unexpected{id.error()};
         if (!*id) return {};
         known_.clear();
@@ -380,22 +378,11 @@ private:
         return what(desk);
     }
 
-    Expected<std::optional<std::int64_t>> run_id(Desk& desk, const std::string& run) {
-        const auto rows = desk.session->runs();
-        if (!rows) return tl::unexpected{rows.error()};
-        for (const auto& [id, name] : *rows) {
-            if (name == run) return id;
-        }
-        return std::nullopt;
-    }
-
     Expected<std::vector<StreamInfo>> streams_of(Desk& desk, const std::string& run) {
-        const auto id = run_id(desk, run);
-        if (!id) return tl::unexpected{id.error()};
-        if (!*id) return std::vector<StreamInfo>{};
-        auto rows = desk.session->streams(**id, std::nullopt);
+        auto rows = desk.session->streams(run, std::nullopt);
         if (!rows) return tl::unexpected{rows.error()};
-        const auto gaps = desk.session->gaps(**id);
+        if (rows->empty()) return std::vector<StreamInfo>{};
+        const auto gaps = desk.session->gaps(rows->front().run);
         if (!gaps) return tl::unexpected{gaps.error()};
         std::map<std::int64_t, std::vector<std::pair<Sequence, Sequence>>> by_stream;
         for (const auto& gap : *gaps) {

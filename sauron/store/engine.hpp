@@ -102,8 +102,11 @@ public:
 
     virtual Expected<void> begin_read() = 0;
     virtual void end_read() = 0;
-    virtual Expected<std::vector<std::pair<std::int64_t, std::string>>> runs() = 0;
-    virtual Expected<std::vector<StreamRow>> streams(std::int64_t run, const std::optional<std::string>& member) = 0;
+    virtual Expected<std::vector<std::string>> runs() = 0;
+    /// The id of a run; nothing: there is none of that name.
+    virtual Expected<std::optional<std::int64_t>> run(const std::string& name) = 0;
+    virtual Expected<std::vector<StreamRow>> streams(const std::string& run,
+                                                     const std::optional<std::string>& member) = 0;
     virtual Expected<std::vector<StreamRow>> streams_by_id(std::span<const std::int64_t> ids) = 0;
     virtual Expected<std::optional<StreamRow>> stream(const StreamKey& key) = 0;
     /// By stream, then latest first.
@@ -113,21 +116,20 @@ public:
                                    std::size_t rows) = 0;
     /// Fills in the data.
     virtual Expected<void> load(std::span<Block> blocks) = 0;
-    /// Ids of blocks that have events of rumors in this range, each once, at most `most`.
-    virtual Expected<std::vector<std::int64_t>> blocks_of(std::int64_t run, const filter::UuidRange& range,
-                                                          std::size_t most) = 0;
-    /// Ids of the stream's blocks that have a seq of this range, at most `most`.
-    virtual Expected<std::vector<std::int64_t>> blocks_of(std::int64_t stream, Sequence first, Sequence last,
-                                                          std::size_t most) = 0;
+    /// Blocks, as scan() gives them, that have events of rumors in this range: each once, at most `most`, in no order.
+    virtual Expected<std::vector<Block>> blocks_of(std::int64_t run, const filter::UuidRange& range,
+                                                   std::size_t most) = 0;
+    /// The stream's blocks that have a seq of this range, at most `most`, in no order.
+    virtual Expected<std::vector<Block>> blocks_of(std::int64_t stream, Sequence first, Sequence last,
+                                                   std::size_t most) = 0;
     /// The data of each block that has events of the rumor, and its stream; in no order. It is good until `with`
     /// returns.
     virtual Expected<void> each_of_rumor(std::int64_t run, const Uuid& uuid,
                                          const std::function<void(std::int64_t stream, Bytes data)>& with) = 0;
-    /// The stream's blocks from each place on, at most `most` of each, by place and then by seq. `data` is good until
-    /// `with` returns.
+    /// The stream's blocks from each place on, at most `most` of each, in no order. `data` is good until `with`
+    /// returns.
     using WithPiece = std::function<void(std::size_t place, Sequence last, Bytes data)>;
     virtual Expected<void> each_from(std::span<const Place> places, std::size_t most, const WithPiece& with) = 0;
-    virtual Expected<std::vector<Block>> heads(std::span<const std::int64_t> ids) = 0;
     virtual Expected<std::vector<RumorRow>> rumors(std::int64_t run, const filter::UuidRange& range,
                                                    std::size_t limit) = 0;
     virtual Expected<Totals> totals() = 0;

@@ -8,6 +8,8 @@
 namespace watercooler::store::postgres {
 namespace {
 
+// Filters of any shape make statements. Each that is kept takes some memory of the server.
+constexpr std::size_t prepared_max = 128;
 // Of pg_type.dat: they never change.
 constexpr Oid int8_type = 20, bytea_type = 17, int8_array_type = 1016, bytea_array_type = 1001;
 
@@ -42,6 +44,18 @@ void write_bytes(std::string& to, std::string_view value) {
     put(to, value.size(), 4);
     to += value;
 }
+
+/// Parameters as libpq takes them, all in binary.
+struct Raw {
+    explicit Raw(const std::vector<std::string>& of) : formats(of.size(), 1) {
+        for (const auto& value : of) {
+            values.push_back(value.data());
+            lengths.push_back(static_cast<int>(value.size()));
+        }
+    }
+    std::vector<const char*> values;
+    std::vector<int> lengths, formats;
+};
 
 /// libpq's errors are several lines; the first one says it.
 std::string first_line(const char* text) {
@@ -110,6 +124,7 @@ Expected<void> Connection::connect() {
     const char* const keywords[] = {"dbname", "connect_timeout", "application_name", "client_encoding", nullptr};
     const char* const values[] = {address_.c_str(), "3", "sauron", "UTF8", nullptr};
     connection_.reset(PQconnectdbParams(keywords, values, 1));
+    prepared_.clear();
     if (!connection_ || PQstatus(connection_.get()) != CONNECTION_OK) return tl::unexpected{error(nullptr)};
     PQsetNoticeProcessor(connection_.get(), [](void*, const char*) {}, nullptr);
     return run(settings_);
@@ -135,18 +150,48 @@ Error Connection::error(const PGresult* result) const {
 }
 
 Expected<Rows> Connection::ask(const std::string& sql, const Parameters& parameters) {
-    std::vector<const char*> values;
-    std::vector<int> lengths, formats(parameters.values_.size(), 1);
-    for (const auto& value : parameters.values_) {
-        values.push_back(value.data());
-        lengths.push_back(static_cast<int>(value.size()));
-    }
-    PGresult* const result = PQexecParams(connection_.get(), sql.c_str(), static_cast<int>(values.size()),
-                                          parameters.types_.data(), values.data(), lengths.data(), formats.data(), 1);
-    Rows rows{result};
-    const auto status = PQresultStatus(result);
-    if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) return tl::unexpected{error(result)};
+    const auto name = prepared(sql, parameters.types_);
+    if (!name) return tl::unexpected{name.error()};
+    const Raw raw{parameters.values_};
+    Rows rows{*name ? PQexecPrepared(connection_.get(), *name, parameters.count(), raw.values.data(),
+                                     raw.lengths.data(), raw.formats.data(), 1)
+                    : PQexecParams(connection_.get(), sql.c_str(), parameters.count(), parameters.types_.data(),
+                                   raw.values.data(), raw.lengths.data(), raw.formats.data(), 1)};
+    if (rows.status() != PGRES_TUPLES_OK && rows.status() != PGRES_COMMAND_OK) return tl::unexpected{error(rows.raw())};
     return rows;
+}
+
+Expected<void> Connection::each(const std::string& sql, const Parameters& parameters,
+                                const std::function<void(const Rows& row)>& with) {
+    const auto name = prepared(sql, parameters.types_);
+    if (!name) return tl::unexpected{name.error()};
+    const Raw raw{parameters.values_};
+    const int sent =
+        *name ? PQsendQueryPrepared(connection_.get(), *name, parameters.count(), raw.values.data(), raw.lengths.data(),
+                                    raw.formats.data(), 1)
+              : PQsendQueryParams(connection_.get(), sql.c_str(), parameters.count(), parameters.types_.data(),
+                                  raw.values.data(), raw.lengths.data(), raw.formats.data(), 1);
+    if (sent == 0 || PQsetSingleRowMode(connection_.get()) == 0) return tl::unexpected{error(nullptr)};
+    Expected<void> fine;
+    while (auto* const result = PQgetResult(connection_.get())) {
+        const Rows row{result};
+        if (row.status() == PGRES_SINGLE_TUPLE) {
+            with(row);
+        } else if (row.status() != PGRES_TUPLES_OK && fine) {
+            fine = tl::unexpected{error(result)};
+        }
+    }
+    return fine;
+}
+
+Expected<const char*> Connection::prepared(const std::string& sql, const std::vector<Oid>& types) {
+    if (const auto known = prepared_.find(sql); known != prepared_.end()) return known->second.c_str();
+    if (prepared_.size() >= prepared_max) return nullptr;
+    const auto name = "s" + std::to_string(prepared_.size());
+    const Rows made{
+        PQprepare(connection_.get(), name.c_str(), sql.c_str(), static_cast<int>(types.size()), types.data())};
+    if (made.status() != PGRES_COMMAND_OK) return tl::unexpected{error(made.raw())};
+    return prepared_.emplace(sql, name).first->second.c_str();
 }
 
 Expected<void> Connection::run(const std::string& sql) {

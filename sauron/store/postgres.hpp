@@ -3,6 +3,8 @@
 #include <libpq-fe.h>
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -33,6 +35,7 @@ public:
 private:
     friend class Connection;
     void add_value(Oid type, std::string bytes);
+    int count() const { return static_cast<int>(values_.size()); }
     std::vector<Oid> types_;
     std::vector<std::string> values_;
 };
@@ -71,8 +74,12 @@ public:
     /// Begins a transaction by this statement, whatever was before. The first use after the server was away finds a
     /// connection that only looks alive: it is made anew.
     Expected<void> begin(const char* sql);
-    /// One statement. Errors: WC-STORE-AWAY when the connection broke: whether it happened is unknown then.
+    /// One statement, which the server reads and plans the first time only. Errors: WC-STORE-AWAY when the connection
+    /// broke: whether it happened is unknown then.
     Expected<Rows> ask(const std::string& sql, const Parameters& parameters = {});
+    /// The same, with each row as it comes: `with` works while the server does. It must not ask anything itself.
+    Expected<void> each(const std::string& sql, const Parameters& parameters,
+                        const std::function<void(const Rows& row)>& with);
     /// Several statements without parameters.
     Expected<void> run(const std::string& sql);
     /// Where, without a password.
@@ -84,9 +91,12 @@ private:
         void operator()(PGconn* connection) const { PQfinish(connection); }
     };
     Error error(const PGresult* result) const;
+    /// Its name at the server; null if there are too many already.
+    Expected<const char*> prepared(const std::string& sql, const std::vector<Oid>& types);
 
     std::string address_, settings_;
     std::unique_ptr<PGconn, Finish> connection_;
+    std::map<std::string, std::string> prepared_;  // names by text
 };
 
 }  // namespace watercooler::store::postgres

@@ -63,11 +63,11 @@ Expected<std::vector<StreamRow>> streams_in(const Expected<Rows>& rows) {
     return streams;
 }
 
-Expected<std::vector<std::int64_t>> ids_in(const Expected<Rows>& rows) {
+Expected<std::vector<Block>> heads_in(const Expected<Rows>& rows) {
     if (!rows) return tl::unexpected{rows.error()};
-    std::vector<std::int64_t> ids;
-    for (int i = 0; i < rows->count(); ++i) ids.push_back(rows->integer(i, 0));
-    return ids;
+    std::vector<Block> blocks;
+    for (int i = 0; i < rows->count(); ++i) blocks.push_back(read_head(*rows, i));
+    return blocks;
 }
 
 }  // namespace watercooler::store::postgres

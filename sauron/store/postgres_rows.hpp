@@ -21,7 +21,6 @@ Buffer read_data(const Rows& rows, int at, int column);
 RumorRow read_rumor(const Rows& rows, int at, int first);
 
 Expected<std::vector<StreamRow>> streams_in(const Expected<Rows>& rows);
-/// Of the first column.
-Expected<std::vector<std::int64_t>> ids_in(const Expected<Rows>& rows);
+Expected<std::vector<Block>> heads_in(const Expected<Rows>& rows);
 
 }  // namespace watercooler::store::postgres

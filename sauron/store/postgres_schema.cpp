@@ -129,8 +129,10 @@ std::span<const char* const> migrations() { return steps; }
 int schema_version() { return static_cast<int>(std::size(steps)); }
 
 std::string settings(std::chrono::milliseconds patience) {
-    // A Sauron that was stopped in the middle must not keep the others from its streams for ever.
-    return "SET search_path = watercooler; SET idle_in_transaction_session_timeout = '30s'; SET lock_timeout = " +
+    // A Sauron that was stopped in the middle must not keep the others from its streams for ever. Each question looks
+    // up few rows, most of them in memory: starting parallel workers, or reading a whole index, takes longer than that.
+    return "SET search_path = watercooler; SET idle_in_transaction_session_timeout = '30s'; SET jit = off; "
+           "SET max_parallel_workers_per_gather = 0; SET random_page_cost = 1.1; SET lock_timeout = " +
            std::to_string(patience.count());
 }
 

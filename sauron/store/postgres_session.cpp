@@ -15,19 +15,27 @@ public:
     Expected<void> begin_read() override { return reader_.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"); }
     void end_read() override { (void)reader_.run("COMMIT"); }
 
-    Expected<std::vector<std::pair<std::int64_t, std::string>>> runs() override {
-        const auto rows = reader_.ask("SELECT id, name FROM run");
+    Expected<std::vector<std::string>> runs() override {
+        const auto rows = reader_.ask("SELECT name FROM run");
         if (!rows) return tl::unexpected{rows.error()};
-        std::vector<std::pair<std::int64_t, std::string>> runs;
-        for (int i = 0; i < rows->count(); ++i) runs.emplace_back(rows->integer(i, 0), rows->text(i, 1));
+        std::vector<std::string> runs;
+        for (int i = 0; i < rows->count(); ++i) runs.push_back(rows->text(i, 0));
         return runs;
     }
 
-    Expected<std::vector<StreamRow>> streams(std::int64_t run, const std::optional<std::string>& member) override {
+    Expected<std::optional<std::int64_t>> run(const std::string& name) override {
+        const auto rows = reader_.ask("SELECT id FROM run WHERE name = $1", Parameters{}.add_bytes(name));
+        if (!rows) return tl::unexpected{rows.error()};
+        return rows->count() == 0 ? std::nullopt : std::optional{rows->integer(0, 0)};
+    }
+
+    Expected<std::vector<StreamRow>> streams(const std::string& run,
+                                             const std::optional<std::string>& member) override {
         Parameters parameters;
-        parameters.add(run);
+        parameters.add_bytes(run);
         if (member) parameters.add_bytes(*member);
-        const auto sql = std::string{"SELECT "} + stream_columns + " FROM stream WHERE run = $1";
+        const auto sql =
+            std::string{"SELECT "} + stream_columns + " FROM stream WHERE run = (SELECT id FROM run WHERE name = $1)";
         return streams_in(reader_.ask(sql + (member ? " AND member = $2 ORDER BY id" : " ORDER BY id"), parameters));
     }
 
@@ -89,30 +97,32 @@ public:
         return {};
     }
 
-    Expected<std::vector<std::int64_t>> blocks_of(std::int64_t run, const filter::UuidRange& range,
-                                                  std::size_t most) override {
-        return ids_in(
-            reader_.ask("SELECT DISTINCT block FROM rumor_block WHERE run = $1 AND uuid >= $2 AND uuid <= $3 LIMIT $4",
+    Expected<std::vector<Block>> blocks_of(std::int64_t run, const filter::UuidRange& range,
+                                           std::size_t most) override {
+        return heads_in(
+            reader_.ask(std::string{"SELECT "} + head_columns +
+                            " FROM block WHERE id IN (SELECT DISTINCT block FROM rumor_block WHERE run = $1 "
+                            "AND uuid >= $2 AND uuid <= $3 LIMIT $4)",
                         Parameters{}.add(run).add(range.first).add(range.last).add(std::uint64_t{most})));
     }
 
-    Expected<std::vector<std::int64_t>> blocks_of(std::int64_t stream, Sequence first, Sequence last,
-                                                  std::size_t most) override {
-        return ids_in(reader_.ask(
-            "SELECT id FROM block WHERE stream = $1 AND first_seq <= $3 AND first_seq >= coalesce("
-            "(SELECT max(first_seq) FROM block WHERE stream = $1 AND first_seq <= $2), 0) AND last_seq >= $2 LIMIT $4",
-            Parameters{}.add(stream).add(first).add(last).add(std::uint64_t{most})));
+    Expected<std::vector<Block>> blocks_of(std::int64_t stream, Sequence first, Sequence last,
+                                           std::size_t most) override {
+        return heads_in(
+            reader_.ask(std::string{"SELECT "} + head_columns +
+                            " FROM block WHERE stream = $1 AND first_seq <= $3 AND first_seq >= coalesce("
+                            "(SELECT max(first_seq) FROM block WHERE stream = $1 AND first_seq <= $2), 0) AND last_seq "
+                            ">= $2 LIMIT $4",
+                        Parameters{}.add(stream).add(first).add(last).add(std::uint64_t{most})));
     }
 
     Expected<void> each_of_rumor(std::int64_t run, const Uuid& uuid,
                                  const std::function<void(std::int64_t, Bytes)>& with) override {
-        const auto rows = reader_.ask(
+        return reader_.each(
             "SELECT b.stream, d.data FROM rumor_block r JOIN block b ON b.id = r.block JOIN block_data d ON d.id = "
             "r.block WHERE r.run = $1 AND r.uuid = $2",
-            Parameters{}.add(run).add(uuid));
-        if (!rows) return tl::unexpected{rows.error()};
-        for (int i = 0; i < rows->count(); ++i) with(rows->integer(i, 0), bytes_of(rows->bytes(i, 1)));
-        return {};
+            Parameters{}.add(run).add(uuid),
+            [&](const Rows& row) { with(row.integer(0, 0), bytes_of(row.bytes(0, 1))); });
     }
 
     Expected<void> each_from(std::span<const Place> places, std::size_t most, const WithPiece& with) override {
@@ -121,26 +131,13 @@ public:
             streams.add(place.stream);
             froms.add(place.from);
         }
-        const auto rows = reader_.ask(
+        return reader_.each(
             "SELECT p.place - 1, b.last_seq, b.data FROM unnest($1::int8[], $2::int8[]) WITH ORDINALITY p (stream, "
-            "seq, "
-            "place), LATERAL (SELECT first_seq, last_seq, data FROM block JOIN block_data USING (id) WHERE stream = "
-            "p.stream AND first_seq >= coalesce((SELECT max(first_seq) FROM block WHERE stream = p.stream AND "
-            "first_seq "
-            "<= p.seq), 0) AND last_seq >= p.seq ORDER BY first_seq LIMIT $3) b ORDER BY p.place, b.first_seq",
-            Parameters{}.add_column(streams.values).add_column(froms.values).add(std::uint64_t{most}));
-        if (!rows) return tl::unexpected{rows.error()};
-        for (int i = 0; i < rows->count(); ++i) with(rows->number(i, 0), rows->seq(i, 1), bytes_of(rows->bytes(i, 2)));
-        return {};
-    }
-
-    Expected<std::vector<Block>> heads(std::span<const std::int64_t> ids) override {
-        const auto rows = reader_.ask(std::string{"SELECT "} + head_columns + " FROM block WHERE id = ANY ($1)",
-                                      Parameters{}.add_column(ids));
-        if (!rows) return tl::unexpected{rows.error()};
-        std::vector<Block> blocks;
-        for (int i = 0; i < rows->count(); ++i) blocks.push_back(read_head(*rows, i));
-        return blocks;
+            "seq, place), LATERAL (SELECT first_seq, last_seq, data FROM block JOIN block_data USING (id) WHERE stream "
+            "= p.stream AND first_seq >= coalesce((SELECT max(first_seq) FROM block WHERE stream = p.stream AND "
+            "first_seq <= p.seq), 0) AND last_seq >= p.seq ORDER BY first_seq LIMIT $3) b",
+            Parameters{}.add_column(streams.values).add_column(froms.values).add(std::uint64_t{most}),
+            [&](const Rows& row) { with(row.number(0, 0), row.seq(0, 1), bytes_of(row.bytes(0, 2))); });
     }
 
     Expected<std::vector<RumorRow>> rumors(std::int64_t run, const filter::UuidRange& range,

@@ -46,17 +46,13 @@ private:
 
     Expected<Step> look_now() {
         Step step;
-        const auto runs = session_.runs();
-        if (!runs) return tl::unexpected{runs.error()};
-        const auto run =
-            std::find_if(runs->begin(), runs->end(), [&](const auto& r) { return r.second == retention_.run; });
-        if (run == runs->end()) {
+        const auto streams = session_.streams(retention_.run, std::nullopt);
+        if (!streams) return tl::unexpected{streams.error()};
+        if (streams->empty()) {
             done_ = true;
             return step;
         }
-        selection_.run = run->first;
-        const auto streams = session_.streams(run->first, std::nullopt);
-        if (!streams) return tl::unexpected{streams.error()};
+        selection_.run = streams->front().run;
         std::uint64_t bytes = 0;
         for (const auto& stream : *streams) bytes += stream.bytes;
         auto scanned = session_.scan(selection_, end_, blocks_at_once);

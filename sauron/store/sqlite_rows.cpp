@@ -55,11 +55,11 @@ Expected<std::vector<StreamRow>> streams_in(Expected<Statement>& found) {
     return streams;
 }
 
-Expected<std::vector<std::int64_t>> ids_in(Expected<Statement>& found) {
-    std::vector<std::int64_t> ids;
-    auto fine = each_row(found, [&](const Statement& row) { ids.push_back(row.integer(0)); });
+Expected<std::vector<Block>> heads_in(Expected<Statement>& found) {
+    std::vector<Block> blocks;
+    auto fine = each_row(found, [&](const Statement& row) { blocks.push_back(read_head(row)); });
     if (!fine) return tl::unexpected{fine.error()};
-    return ids;
+    return blocks;
 }
 
 Expected<std::optional<StreamRow>> find_stream(Connection& connection, const StreamKey& key) {

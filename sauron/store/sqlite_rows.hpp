@@ -31,7 +31,6 @@ Expected<void> each_row(Expected<Statement>& statement, const With& with) {
 
 Expected<std::vector<StreamRow>> streams_in(Expected<Statement>& found);
 Expected<std::optional<StreamRow>> find_stream(Connection& connection, const StreamKey& key);
-/// Of the first column.
-Expected<std::vector<std::int64_t>> ids_in(Expected<Statement>& found);
+Expected<std::vector<Block>> heads_in(Expected<Statement>& found);
 
 }  // namespace watercooler::store::sqlite

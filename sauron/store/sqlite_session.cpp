@@ -13,16 +13,27 @@ public:
     Expected<void> begin_read() override { return reader_.run("BEGIN"); }
     void end_read() override { (void)reader_.run("COMMIT"); }
 
-    Expected<std::vector<std::pair<std::int64_t, std::string>>> runs() override {
-        std::vector<std::pair<std::int64_t, std::string>> runs;
-        auto found = reader_.prepare("SELECT id, name FROM run");
-        auto fine = each_row(found, [&](const Statement& row) { runs.emplace_back(row.integer(0), row.text(1)); });
+    Expected<std::vector<std::string>> runs() override {
+        std::vector<std::string> runs;
+        auto found = reader_.prepare("SELECT name FROM run");
+        auto fine = each_row(found, [&](const Statement& row) { runs.push_back(row.text(0)); });
         if (!fine) return tl::unexpected{fine.error()};
         return runs;
     }
 
-    Expected<std::vector<StreamRow>> streams(std::int64_t run, const std::optional<std::string>& member) override {
-        const auto sql = std::string{"SELECT "} + stream_columns + " FROM stream WHERE run = ?";
+    Expected<std::optional<std::int64_t>> run(const std::string& name) override {
+        std::optional<std::int64_t> id;
+        auto found = reader_.prepare("SELECT id FROM run WHERE name = ?");
+        if (found) found->bind(name);
+        auto fine = each_row(found, [&](const Statement& row) { id = row.integer(0); });
+        if (!fine) return tl::unexpected{fine.error()};
+        return id;
+    }
+
+    Expected<std::vector<StreamRow>> streams(const std::string& run,
+                                             const std::optional<std::string>& member) override {
+        const auto sql =
+            std::string{"SELECT "} + stream_columns + " FROM stream WHERE run = (SELECT id FROM run WHERE name = ?)";
         auto found = reader_.prepare(sql + (member ? " AND member = ? ORDER BY id" : " ORDER BY id"));
         if (found && member) found->bind(run, *member);
         if (found && !member) found->bind(run);
@@ -73,25 +84,26 @@ public:
         return {};
     }
 
-    Expected<std::vector<std::int64_t>> blocks_of(std::int64_t run, const filter::UuidRange& range,
-                                                  std::size_t most) override {
-        auto found = reader_.prepare(
-            range.first == range.last
-                ? "SELECT block FROM rumor_block WHERE run = ? AND uuid >= ? AND uuid <= ? LIMIT ?"
-                : "SELECT DISTINCT block FROM rumor_block WHERE run = ? AND uuid >= ? AND uuid <= ? LIMIT ?");
+    Expected<std::vector<Block>> blocks_of(std::int64_t run, const filter::UuidRange& range,
+                                           std::size_t most) override {
+        auto found =
+            reader_.prepare(std::string{"SELECT "} + head_columns +
+                            " FROM block WHERE id IN (SELECT DISTINCT block FROM rumor_block WHERE run = ? AND "
+                            "uuid >= ? AND uuid <= ? LIMIT ?)");
         if (found) found->bind(run, range.first, range.last, std::uint64_t{most});
-        return ids_in(found);
+        return heads_in(found);
     }
 
-    Expected<std::vector<std::int64_t>> blocks_of(std::int64_t stream, Sequence first, Sequence last,
-                                                  std::size_t most) override {
+    Expected<std::vector<Block>> blocks_of(std::int64_t stream, Sequence first, Sequence last,
+                                           std::size_t most) override {
         // Blocks of a stream do not overlap: from the one that holds `first` (or the next) on.
         auto found = reader_.prepare(
-            "SELECT id FROM block INDEXED BY block_seq WHERE stream = ?1 AND first_seq <= ?3 AND first_seq >= coalesce("
+            std::string{"SELECT "} + head_columns +
+            " FROM block INDEXED BY block_seq WHERE stream = ?1 AND first_seq <= ?3 AND first_seq >= coalesce("
             "(SELECT max(first_seq) FROM block INDEXED BY block_seq WHERE stream = ?1 AND first_seq <= ?2), 0) "
             "AND last_seq >= ?2 LIMIT ?4");
         if (found) found->bind(stream, first, last, std::uint64_t{most});
-        return ids_in(found);
+        return heads_in(found);
     }
 
     Expected<void> each_of_rumor(std::int64_t run, const Uuid& uuid,
@@ -116,17 +128,6 @@ public:
             if (!fine) return fine;
         }
         return {};
-    }
-
-    Expected<std::vector<Block>> heads(std::span<const std::int64_t> ids) override {
-        std::vector<Block> blocks;
-        for (const auto id : ids) {
-            auto found = reader_.prepare(std::string{"SELECT "} + head_columns + " FROM block WHERE id = ?");
-            if (found) found->bind(id);
-            auto fine = each_row(found, [&](const Statement& row) { blocks.push_back(read_head(row)); });
-            if (!fine) return tl::unexpected{fine.error()};
-        }
-        return blocks;
     }
 
     Expected<std::vector<RumorRow>> rumors(std::int64_t run, const filter::UuidRange& range,

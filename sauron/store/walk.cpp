@@ -1,6 +1,7 @@
 #include "store/walk.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace watercooler::store {
 namespace {
@@ -25,18 +26,21 @@ Expected<void> learn_names(Session& session, Names& names, std::vector<std::int6
 
 Expected<Walk> Walk::begin(Session& session, Names& names, const Query& query) {
     Walk walk{session, names, query};
-    const auto runs = session.runs();
-    if (!runs) return tl::unexpected{runs.error()};
-    const auto run = std::find_if(runs->begin(), runs->end(), [&](const auto& r) { return r.second == query.run; });
-    if (run == runs->end()) return walk;
+    std::optional<std::int64_t> run;
     std::vector<StreamRow> streams;
     if (needs_streams(query)) {
-        auto rows = session.streams(run->first, query.member);
+        auto rows = session.streams(query.run, query.member);
         if (!rows) return tl::unexpected{rows.error()};
         streams = std::move(*rows);
+        if (!streams.empty()) run = streams.front().run;
+    } else {
+        const auto found = session.run(query.run);
+        if (!found) return tl::unexpected{found.error()};
+        run = *found;
     }
+    if (!run) return walk;
     walk.narrow_ = narrow(query, streams);
-    if (auto fine = walk.choose_lanes(run->first, streams); !fine) return tl::unexpected{fine.error()};
+    if (auto fine = walk.choose_lanes(*run, streams); !fine) return tl::unexpected{fine.error()};
     return walk;
 }
 
@@ -82,9 +86,9 @@ void Walk::scan_lanes() {
 /// True: the only lane are the blocks that the rumor index names.
 Expected<bool> Walk::list_rumor_blocks() {
     if (!narrow_.uuid) return false;
-    auto ids = session_->blocks_of(narrow_.selection.run, *narrow_.uuid, listed_max + 1);
-    if (!ids) return tl::unexpected{ids.error()};
-    return list(std::move(*ids));
+    auto blocks = session_->blocks_of(narrow_.selection.run, *narrow_.uuid, listed_max + 1);
+    if (!blocks) return tl::unexpected{blocks.error()};
+    return list(std::move(*blocks));
 }
 
 /// True: the only lane are the blocks with these seqs of these few streams.
@@ -92,26 +96,24 @@ Expected<bool> Walk::list_seq_blocks() {
     const auto& selection = narrow_.selection;
     if (!selection.streams || selection.streams->size() > lanes_max || !query_->seq_from || !query_->seq_to)
         return false;
-    std::vector<std::int64_t> all;
+    std::vector<Block> all;
     for (const auto stream : *selection.streams) {
-        const auto ids = session_->blocks_of(stream, selection.seq_from, selection.seq_to, listed_max + 1);
-        if (!ids) return tl::unexpected{ids.error()};
-        all.insert(all.end(), ids->begin(), ids->end());
+        auto blocks = session_->blocks_of(stream, selection.seq_from, selection.seq_to, listed_max + 1);
+        if (!blocks) return tl::unexpected{blocks.error()};
+        std::move(blocks->begin(), blocks->end(), std::back_inserter(all));
     }
     return list(std::move(all));
 }
 
-Expected<bool> Walk::list(std::vector<std::int64_t> ids) {
-    if (ids.size() > listed_max) return false;
-    auto heads = session_->heads(ids);
-    if (!heads) return tl::unexpected{heads.error()};
-    std::sort(heads->begin(), heads->end(), [&](const Block& a, const Block& b) {
+bool Walk::list(std::vector<Block> blocks) {
+    if (blocks.size() > listed_max) return false;
+    std::sort(blocks.begin(), blocks.end(), [&](const Block& a, const Block& b) {
         const auto x = key_of(a, query_->newest_first), y = key_of(b, query_->newest_first);
         return x.wall != y.wall ? earlier(x.wall, y.wall) : a.id < b.id;
     });
     Lane lane{narrow_.selection};
     lane.more = false;
-    for (auto& block : *heads) {
+    for (auto& block : blocks) {
         if (may_hold(block)) lane.ready.push_back(std::move(block));
     }
     lanes_.push_back(std::move(lane));

@@ -48,7 +48,7 @@ private:
     void scan_lanes();
     Expected<bool> list_rumor_blocks();
     Expected<bool> list_seq_blocks();
-    Expected<bool> list(std::vector<std::int64_t> ids);
+    bool list(std::vector<Block> blocks);
     bool may_hold(const Block& block) const;
     Expected<void> fill(Lane& lane);
     std::optional<std::int64_t> bound(const Lane& lane) const;
