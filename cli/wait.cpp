@@ -3,21 +3,39 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <atomic>
+#include <cstdint>
 #include <cstdlib>
 
 namespace watercooler::cli {
 namespace {
 
+/// Some send a signal to a process and then to its whole group: that is one wish, not two.
+constexpr std::int64_t same_wish_ns = 200'000'000;
+
 // What a signal handler may touch.
 std::atomic<int> signal_that_came{0};
+std::atomic<std::int64_t> came_at_ns{0};
 int pipe_ends[2] = {-1, -1};
 struct sigaction before_int, before_term, before_hup;
 
+std::int64_t now_ns() {
+    timespec now{};
+    ::clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * std::int64_t{1'000'000'000} + now.tv_nsec;
+}
+
 void on_signal(int number) {
-    if (signal_that_came.exchange(number) != 0) ::_exit(128 + number);  // asked twice: now
+    const auto now = now_ns();
+    if (signal_that_came != 0) {
+        if (now - came_at_ns > same_wish_ns) ::_exit(128 + number);  // asked twice: now
+        return;
+    }
+    came_at_ns = now;
+    signal_that_came = number;
     (void)!::write(pipe_ends[1], "!", 1);
 }
 
