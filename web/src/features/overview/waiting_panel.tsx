@@ -11,7 +11,8 @@ const names_max = 12;
 export function WaitingPanel({ roster }: { roster: Roster }) {
   const { data } = useConvergence();
   if (!data || data.open.length === 0 || roster.states.frozen === 0) return null;
-  const rows = new Map(roster.rows.map((row) => [row.name, row]));
+  const states = new Map(roster.rows.map((row) => [row.name, row.state]));
+  const everybody = roster.states.frozen >= data.living ? "frozen" : undefined;
   const shown = data.open.slice(0, entries_max);
   const more = data.open_count - shown.length;
   return (
@@ -23,7 +24,13 @@ export function WaitingPanel({ roster }: { roster: Roster }) {
     >
       <ul className="waiting-rows">
         {shown.map((open) => (
-          <Waiting key={`${open.origin} ${open.key}`} open={open} living={data.living} rows={rows} />
+          <Waiting
+            key={`${open.origin} ${open.key}`}
+            open={open}
+            living={data.living}
+            states={states}
+            everybody={everybody}
+          />
         ))}
       </ul>
       {more > 0 && <p className="muted waiting-more">and {more.toLocaleString("en")} older entries.</p>}
@@ -34,12 +41,15 @@ export function WaitingPanel({ roster }: { roster: Roster }) {
 interface Props {
   open: Convergence["open"][number];
   living: number;
-  rows: ReadonlyMap<string, RosterRow>;
+  /** Of some members; the overview does not ask for all. */
+  states: ReadonlyMap<string, RosterRow["state"]>;
+  everybody: RosterRow["state"] | undefined;
 }
 
-function Waiting({ open, living, rows }: Props) {
+function Waiting({ open, living, states, everybody }: Props) {
   const href = useHref();
   const names = open.waiting.slice(0, names_max);
+  const allKnown = names.every((name) => states.has(name));
   const more = open.waiting_count - names.length;
   return (
     <li>
@@ -55,8 +65,8 @@ function Waiting({ open, living, rows }: Props) {
       </p>
       <p className="waiting-names">
         {names.map((name) => {
-          const row = rows.get(name);
-          return <MemberChip key={name} name={name} {...(row && { state: row.state })} href={href(memberPath(name))} />;
+          const state = allKnown ? states.get(name) : everybody; // a sign for each, or for none
+          return <MemberChip key={name} name={name} {...(state && { state })} href={href(memberPath(name))} />;
         })}
         {more > 0 && <a href={href("/members", { sort: "-lacks" })}>and {more.toLocaleString("en")} more</a>}
       </p>
