@@ -131,7 +131,7 @@ Result<std::vector<MemberOutcome>> thaw_all(const club::Folder& club, const Rost
                                                 ? Failure{Exit::unreachable, "", "its answer is not understood", {}, {}}
                                                 : answers[at].error()));
         else if (info->frozen != "no")
-            outcomes.push_back({name, "still frozen", "the club is frozen: thaw without a name", {}});
+            outcomes.push_back({name, "still frozen", "with the whole club: thaw that", {}});
         else
             outcomes.push_back(
                 {name, std::ranges::count(were_frozen, name) > 0 || info->changed ? "thawed" : "not frozen", {}, {}});

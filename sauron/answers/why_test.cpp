@@ -360,6 +360,24 @@ TEST_CASE("who lacks the newest in a frozen club is told why: what it holds, or 
     CHECK_FALSE(has(why(events, about_emma("amy")), "lacks"));
 }
 
+TEST_CASE("who lacks the newest under a fault is told of it, and of none that is over") {
+    auto records = frozen_in_a_spread();
+    const auto fault = [&](std::uint64_t seq, std::int64_t at, EventKind kind, std::uint64_t id, std::string words) {
+        records.push_back(happened("cat", seq, at, {.kind = kind, .count = id, .reason = std::move(words)}));
+    };
+    fault(5, 25, EventKind::fault_set, 1, "loss 5%");
+    fault(6, 26, EventKind::fault_set, 2, "partition [a-b]* | c*");
+    fault(7, 27, EventKind::fault_cleared, 1, "loss 5% (its time has come)");
+    EventList events{records};
+    const auto cat = why(events, about_emma("cat"));
+    CAPTURE(all(cat));
+    CHECK(has(cat, "cat has a fault since 00:00:00.026: partition [a-b]* | c*"));
+    CHECK_FALSE(has(cat, "loss"));
+    check_cites(events, about_emma("cat"));
+    fault(8, 28, EventKind::fault_cleared, 2, "partition [a-b]* | c*");
+    CHECK_FALSE(has(why(*std::make_unique<EventList>(records), about_emma("cat")), "fault"));
+}
+
 TEST_CASE("who lacks the newest and runs is told who has sent it, and that nobody saw it arrive") {
     auto records = frozen_in_a_spread();
     records.push_back(happened("bob", 5, 30, {.kind = EventKind::thawed}));
