@@ -2,8 +2,6 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
-#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -16,9 +14,8 @@
 
 #include "club/files.hpp"
 #include "json/tree.hpp"
+#include "program/child.hpp"
 #include "program/command_line.hpp"
-
-extern char** environ;
 
 namespace watercooler::cli {
 namespace {
@@ -26,7 +23,6 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::size_t words_bytes_max = 16 * 1024;
-constexpr int ready_fd = 3;
 constexpr std::chrono::milliseconds interrupt_patience{500};
 
 /// One that is starting: the reading end of its pipe and what came so far.
@@ -35,44 +31,6 @@ struct Starting {
     club::UniqueFd pipe;
     SteadyClock::time_point begin;
     std::string words;
-};
-
-class SpawnPlan {
-public:
-    explicit SpawnPlan(int writer) {
-        ::posix_spawn_file_actions_init(&actions_);
-        ::posix_spawnattr_init(&attributes_);
-        ::posix_spawn_file_actions_adddup2(&actions_, writer, ready_fd);  // first: the next lines may close `writer`
-        ::posix_spawn_file_actions_adddup2(&actions_, ready_fd, STDERR_FILENO);
-        ::posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-        ::posix_spawn_file_actions_addopen(&actions_, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-        ::posix_spawn_file_actions_addclosefrom_np(&actions_, ready_fd + 1);
-        ::posix_spawn_file_actions_addchdir_np(&actions_, "/");
-        sigset_t none, all;
-        ::sigemptyset(&none);
-        ::sigfillset(&all);
-        ::posix_spawnattr_setsigmask(&attributes_, &none);
-        ::posix_spawnattr_setsigdefault(&attributes_, &all);
-        ::posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-    }
-    SpawnPlan(const SpawnPlan&) = delete;
-    SpawnPlan& operator=(const SpawnPlan&) = delete;
-    ~SpawnPlan() {
-        ::posix_spawn_file_actions_destroy(&actions_);
-        ::posix_spawnattr_destroy(&attributes_);
-    }
-
-    /// errno, 0 if it runs.
-    int run(const std::string& program, const std::vector<std::string>& command, pid_t& pid) {
-        std::vector<char*> argv{const_cast<char*>(program.c_str())};
-        for (const auto& word : command) argv.push_back(const_cast<char*>(word.c_str()));
-        argv.push_back(nullptr);
-        return ::posix_spawn(&pid, program.c_str(), &actions_, &attributes_, argv.data(), environ);
-    }
-
-private:
-    posix_spawn_file_actions_t actions_;
-    posix_spawnattr_t attributes_;
 };
 
 /// How a child ended that is about to; 0 if it takes longer than anybody should.
@@ -86,7 +44,10 @@ int reaped_status(pid_t pid) {
 class StartLoop {
 public:
     StartLoop(const std::string& program, std::span<const std::vector<std::string>> commands, const StartLimits& limits)
-        : program_(program), commands_(commands), limits_(limits), results_(commands.size()) {}
+        : program_(program), commands_(commands), limits_(limits), results_(commands.size()) {
+        command_.program = program;
+        command_.environment = program::own_environment();
+    }
 
     std::vector<Started> run(const Interrupt& interrupt, const std::function<void(std::size_t)>& progress) {
         for (;;) {
@@ -107,8 +68,10 @@ private:
         Starting starting{place, club::UniqueFd{ends[0]}, SteadyClock::now(), {}};
         const club::UniqueFd writer{ends[1]};
         ::fcntl(writer.get(), F_SETFL, 0);  // the member's end blocks, as it expects
-        if (const int error = SpawnPlan{writer.get()}.run(program_, commands_[place], results_[place].pid))
-            return refuse(place, "start", error);
+        command_.words = commands_[place];
+        const auto pid = program::start_child(command_, {.err = writer.get(), .word = writer.get()});
+        if (!pid) return refuse(place, "start", pid.error());
+        results_[place].pid = *pid;
         starting_.push_back(std::move(starting));
     }
 
@@ -167,6 +130,7 @@ private:
     const std::string& program_;
     std::span<const std::vector<std::string>> commands_;
     const StartLimits& limits_;
+    program::ChildCommand command_;
     std::vector<Started> results_;
     std::vector<Starting> starting_;
     std::size_t next_ = 0, told_ = 0;

@@ -32,13 +32,12 @@ std::vector<char*> pointers(const std::vector<std::string>& texts) {
 /// What posix_spawn is to do between fork and exec.
 class SpawnRules {
 public:
-    SpawnRules(int out, int err, const std::optional<std::string>& folder) {
+    SpawnRules(const ChildOutputs& outputs, const std::optional<std::string>& folder) {
         ::posix_spawn_file_actions_init(&actions_);
         ::posix_spawnattr_init(&attributes_);
+        put_outputs(outputs);
         ::posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-        ::posix_spawn_file_actions_adddup2(&actions_, out, STDOUT_FILENO);
-        ::posix_spawn_file_actions_adddup2(&actions_, err, STDERR_FILENO);
-        ::posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1);
+        ::posix_spawn_file_actions_addclosefrom_np(&actions_, outputs.word < 0 ? child_word_fd : child_word_fd + 1);
         if (folder) ::posix_spawn_file_actions_addchdir_np(&actions_, folder->c_str());
         sigset_t none, all;
         ::sigemptyset(&none);
@@ -63,6 +62,17 @@ public:
     }
 
 private:
+    /// The word's place first: what stood there is ours, and of no use to the child.
+    void put_outputs(const ChildOutputs& outputs) {
+        if (outputs.word >= 0) ::posix_spawn_file_actions_adddup2(&actions_, outputs.word, child_word_fd);
+        for (const auto& [from, to] : {std::pair{outputs.out, STDOUT_FILENO}, std::pair{outputs.err, STDERR_FILENO}}) {
+            if (from < 0)
+                ::posix_spawn_file_actions_addopen(&actions_, to, "/dev/null", O_WRONLY, 0);
+            else
+                ::posix_spawn_file_actions_adddup2(&actions_, from == outputs.word ? child_word_fd : from, to);
+        }
+    }
+
     posix_spawn_file_actions_t actions_;
     posix_spawnattr_t attributes_;
 };
@@ -224,19 +234,28 @@ std::vector<std::string> own_environment() {
     return all;
 }
 
+tl::expected<pid_t, int> start_child(const ChildCommand& command, const ChildOutputs& outputs) {
+    // Each source is put in its place before anything else stands there.
+    for (const int from : {outputs.out, outputs.err})
+        WATERCOOLER_ASSERT(from < 0 || from == outputs.word ||
+                           from > (outputs.word < 0 ? STDERR_FILENO : child_word_fd));
+    pid_t pid = 0;
+    if (const int error = SpawnRules{outputs, command.folder}.run(command, pid)) return tl::unexpected{error};
+    return pid;
+}
+
 ChildEnd run_child(const ChildCommand& command, const ChildLimits& limits, int interruption) {
     const auto begin = SteadyClock::now();
     auto out = Pipe::open(), err = Pipe::open();
     if (!out || !err) return not_started(errno);
-    pid_t pid = 0;
-    const int error = SpawnRules{out->writer.get(), err->writer.get(), command.folder}.run(command, pid);
-    if (error != 0) return not_started(error);
+    const auto pid = start_child(command, {.out = out->writer.get(), .err = err->writer.get()});
+    if (!pid) return not_started(pid.error());
     out->writer.reset();
     err->writer.reset();
-    club::UniqueFd ended{static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))};  // close-on-exec by itself
-    if (!ended) return give_up(pid, errno);
+    club::UniqueFd ended{static_cast<int>(::syscall(SYS_pidfd_open, *pid, 0))};  // close-on-exec by itself
+    if (!ended) return give_up(*pid, errno);
     auto end =
-        Running{pid, std::move(ended), std::move(out->reader), std::move(err->reader), limits, interruption}.wait();
+        Running{*pid, std::move(ended), std::move(out->reader), std::move(err->reader), limits, interruption}.wait();
     end.took = SteadyClock::now() - begin;
     return end;
 }

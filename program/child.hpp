@@ -1,8 +1,11 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <chrono>
 #include <optional>
 #include <string>
+#include <tl/expected.hpp>
 #include <vector>
 
 #include "club/files.hpp"
@@ -25,6 +28,18 @@ struct ChildCommand {
     std::optional<std::string> called{};     ///< what it shall think it was called; nothing: by its file
     std::optional<std::string> folder{"/"};  ///< where it runs; nothing: where we are
 };
+
+/// Where a program's outputs lead: a descriptor of ours above the standard ones, or -1: nowhere.
+struct ChildOutputs {
+    int out = -1, err = -1;
+    int word = -1;  ///< its `child_word_fd`, for what it has to say beside both; may be the same as `err`
+};
+inline constexpr int child_word_fd = 3;
+
+/// Starts a program, and leaves it to the caller to wait for its end. It has /dev/null as its input, a session of its
+/// own (a Ctrl-C at our terminal does not reach it), default signals, and no descriptor of ours but its outputs.
+/// Errors: errno.
+tl::expected<pid_t, int> start_child(const ChildCommand& command, const ChildOutputs& outputs);
 
 /// How a program ended that was run here.
 struct ChildEnd {
@@ -52,10 +67,8 @@ private:
     club::UniqueFd fd_;
 };
 
-/// Runs a program to its end and collects what it writes. It has /dev/null as its input, a session of its own (a Ctrl-C
-/// at our terminal does not reach it), default signals, no descriptor of ours, and is reaped in any case. What it has
-/// started itself is left alone, and not waited for. `interruption` is a descriptor that is readable once the child
-/// shall end; -1: none.
+/// Runs a program to its end and collects what it writes; it is reaped in any case. What it has started itself is left
+/// alone, and not waited for. `interruption` is a descriptor that is readable once the child shall end; -1: none.
 ChildEnd run_child(const ChildCommand& command, const ChildLimits& limits, int interruption = -1);
 
 /// The environment of this program, for a command that shall have the same.

@@ -4,7 +4,9 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <filesystem>
 #include <thread>
@@ -56,6 +58,25 @@ TEST_CASE("it has nothing of ours: no descriptor, no input, no ignored signal, a
     CHECK((ignored & 0x7fff'ffff) == 0);  // 32 and 33 are the C library's own
     CHECK(look("[ $(cut -d' ' -f6 /proc/$$/stat) = $$ ] && echo own") == "own\n");
     ::signal(SIGPIPE, before);
+}
+
+TEST_CASE("one that is only started says its word beside its outputs, and holds nothing else of ours") {
+    const TempFolder temp;
+    const auto program = write_program(temp, "say", "echo out; echo err >&2; exec >&3; echo word; ls /proc/$$/fd");
+    std::array<int, 2> ends{};
+    REQUIRE(::pipe2(ends.data(), O_CLOEXEC) == 0);
+    const club::UniqueFd reader{ends[0]};
+    club::UniqueFd writer{ends[1]};
+    const auto pid = start_child({program, {}, {"PATH=/usr/bin:/bin"}}, {.err = writer.get(), .word = writer.get()});
+    writer.reset();
+    REQUIRE(pid);
+    std::string said;
+    std::array<char, 256> block{};
+    for (ssize_t size; (size = ::read(reader.get(), block.data(), block.size())) > 0;)
+        said.append(block.data(), static_cast<std::size_t>(size));
+    CHECK(said == "err\nword\n0\n1\n10\n2\n3\n");  // 10 is where sh keeps its script open
+    CHECK(::waitpid(*pid, nullptr, 0) == *pid);
+    CHECK(start_child({"/nowhere/at-all"}, {}).error() == ENOENT);
 }
 
 TEST_CASE("a program that is not there is told, and so is one that a signal ends") {
