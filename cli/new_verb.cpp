@@ -15,6 +15,7 @@ namespace watercooler::cli {
 namespace {
 
 constexpr std::size_t lines_max = 8;  // more members are told in one line
+constexpr std::size_t tabs_max = 8;   // more of them nobody wants to see opened
 
 void print_plan(const Context& context, const std::vector<Planned>& plans) {
     std::vector<std::string> objects;
@@ -186,8 +187,11 @@ Result<Exit> afterwards(Context& context, const Arguments& arguments, const Laun
                         std::optional<Interrupt>& interrupt) {
     std::vector<std::string> names;
     for (const auto& each : launch.ready) names.push_back(each.planned.name);
-    for (const auto& name : arguments.has("--open") ? names : std::vector<std::string>{})
-        if (const auto told = run_open(context, instead("open", arguments, {name})); !told) return told;
+    for (const auto& name : arguments.has("--open") ? names : std::vector<std::string>{}) {
+        auto open = instead("open", arguments, {name});
+        if (names.size() > tabs_max) open.flags["--print"] = {"true"};
+        if (const auto told = run_open(context, open); !told) return told;
+    }
     if (!interrupt || names.empty()) return Exit::done;
     const auto followed = follow_logs(context, arguments, names, *interrupt);
     interrupt.reset();  // the next one is for the stopping

@@ -137,21 +137,12 @@ private:
     std::optional<SteadyClock::time_point> interrupted_;
 };
 
-bool is_program(const std::string& path) { return ::access(path.c_str(), X_OK) == 0; }
-
 }  // namespace
 
 std::optional<std::string> find_program(const std::string& name) {
     if (auto beside = program::beside_own_program(name); !beside.empty()) return beside;
     const char* variable = std::getenv("PATH");
-    std::string_view folders = variable ? variable : "";
-    while (!folders.empty()) {
-        const auto folder = folders.substr(0, folders.find(':'));
-        folders.remove_prefix(std::min(folders.size(), folder.size() + 1));
-        const auto path = std::string{folder} + "/" + name;
-        if (folder.starts_with('/') && is_program(path)) return path;
-    }
-    return std::nullopt;
+    return program::find_on_path(name, variable ? variable : "");
 }
 
 std::optional<Started> parse_ready_line(std::string_view text) {

@@ -34,7 +34,7 @@ Verb verb_new() {
         {"--no-wait", "", on, "", "return when they are ready, before all of them know each other"},
         {"--partial", "", on, "", "keep those that start even if others cannot"},
         {"--replace", "", on, "", "stop who lives under that name first"},
-        {"--open", "", on, "", "print the address of each dashboard too, with what lets it change something"},
+        {"--open", "", on, "", "open each dashboard in a browser, as `open` does; of more than 8 print the addresses"},
         {"--attach", "", on, "", "stay, show their logs, and stop them at Ctrl-C"},
     };
     verb.examples = {
@@ -42,7 +42,7 @@ Verb verb_new() {
         {"new amy bob:8090 --book \"Dune\"", "two at once; amy's port is chosen"},
         {"new --count 20", "twenty with friendly names on free ports from 8081"},
         {"new tod:[::1]:8081", "over IPv6"},
-        {"new fay --open", "and the address of her dashboard, as `open fay` prints it"},
+        {"new fay --open", "and her dashboard in a browser, as `open fay` does it"},
         {"new --count 3 --attach", "three that live as long as this command"},
         {"new eve --label none --join 127.0.0.1:7946", "join a Serf agent's cluster"},
     };
@@ -131,10 +131,15 @@ Verb verb_open() {
     Verb verb;
     verb.name = "open";
     verb.synopsis = "NAME | sauron";
-    verb.summary = "print the address of a dashboard, with what lets it change something";
+    verb.summary = "open a dashboard in a browser, with what lets it change something";
     verb.words_min = verb.words_max = 1;
-    verb.examples = {{"open jimmy", "his dashboard's address, to be opened in a browser of this machine"}};
+    verb.flags = {{"--print", "", on, "", "print its address instead"}};
+    verb.examples = {{"open jimmy", "his dashboard, in a browser of this machine"},
+                     {"open sauron --print", "the address alone, to be opened by hand"}};
     verb.notes = {
+        "The browser is that of $BROWSER, else what xdg-open finds. Where there is no terminal or no display the "
+        "address is printed.",
+        "The browser is given a file of the club's folder that leads to the address: so no list of processes shows it.",
         "The address ends in the club's token. A browser keeps it to itself, for the one tab; whoever has it may "
         "change and stop the club, so do not pass it on."};
     verb.exits = {3, 9};

@@ -38,7 +38,8 @@ Expected<std::vector<std::string>> entries_of(const std::string& path) {
 
 /// What an ended Sauron leaves of itself, apart from what it stored for others.
 bool is_saurons_own(const std::string& entry) {
-    return entry == "record.json" || entry.starts_with("record.json.") || entry == "log" || entry.starts_with("log.");
+    return entry == "record.json" || entry.starts_with("record.json.") || entry == "log" || entry.starts_with("log.") ||
+           entry == "open.html" || entry == "open.html.tmp";
 }
 
 /// What keeps the club's folder from going, apart from members.

@@ -28,8 +28,9 @@ struct Probe {
 };
 
 /// members/NAME/: `lock`, `record.json`, `log`, `state`, `spool`. All but the lock is written by the lock's holder
-/// only, and outlives it until `clean`. A value of paths: it holds nothing open.
-/// Name::sauron() has sauron/ beside members/, with the same lock and record: one truth about every process of a club.
+/// only, and outlives it until `clean`; but `open.html`, which leads a browser there, is written by who opens it. A
+/// value of paths: it holds nothing open. Name::sauron() has sauron/ beside members/, with the same lock and record:
+/// one truth about every process of a club.
 class MemberFolder {
 public:
     MemberFolder(const Folder& club, Name name)
@@ -43,6 +44,7 @@ public:
     std::string log_path() const { return path_ + "/log"; }
     std::string state_path() const { return path_ + "/state"; }
     std::string spool_path() const { return path_ + "/spool"; }
+    std::string page_path() const { return path_ + "/open.html"; }  ///< holds the token
 
     /// The truth about its process: lock held and record matching (pid, start time, boot) = running; held and not
     /// matching = starting; free = ended. Changes nothing, works in a folder that can only be read.

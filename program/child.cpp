@@ -118,6 +118,12 @@ int status_of(pid_t pid) {
     return status;
 }
 
+ChildEnd ended_as(int status) {
+    ChildEnd end;
+    end.exit = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+    return end;
+}
+
 /// A child that runs: nobody but us can reap it, so its pid is its own until we have.
 class Running {
 public:
@@ -187,9 +193,8 @@ private:
         out_.read(limits_.bytes_max);
         err_.read(limits_.bytes_max);
         if (!asked() && (out_.too_much || err_.too_much)) how_ = ChildEnd::How::too_much;
-        ChildEnd end;
+        auto end = ended_as(status);
         end.how = how_;
-        end.exit = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
         end.out = std::move(out_.text);
         end.err = std::move(err_.text);
         return end;
@@ -242,6 +247,16 @@ tl::expected<pid_t, int> start_child(const ChildCommand& command, const ChildOut
     pid_t pid = 0;
     if (const int error = SpawnRules{outputs, command.folder}.run(command, pid)) return tl::unexpected{error};
     return pid;
+}
+
+std::optional<ChildEnd> leave_child(const ChildCommand& command, std::chrono::milliseconds look) {
+    const auto pid = start_child(command, {});
+    if (!pid) return not_started(pid.error());
+    const club::UniqueFd ended{static_cast<int>(::syscall(SYS_pidfd_open, *pid, 0))};
+    if (!ended) return std::nullopt;
+    pollfd polled{ended.get(), POLLIN, 0};
+    if (::poll(&polled, 1, static_cast<int>(look.count())) < 1) return std::nullopt;
+    return ended_as(status_of(*pid));
 }
 
 ChildEnd run_child(const ChildCommand& command, const ChildLimits& limits, int interruption) {

@@ -56,6 +56,10 @@ struct ChildEnd {
     std::chrono::nanoseconds took{};
 };
 
+/// Starts a program that goes on after us, with nobody who reads what it writes, and looks for so long whether it ends
+/// at once. Nothing: it goes on.
+std::optional<ChildEnd> leave_child(const ChildCommand& command, std::chrono::milliseconds look);
+
 /// Lets another thread end what is waited for. It stays so.
 class Interruption {
 public:

@@ -173,6 +173,22 @@ TEST_CASE("it may have our environment and our folder, and think that it was cal
     ::unsetenv("WATERCOOLER_CHILD_TEST");
 }
 
+TEST_CASE("one that is left to itself goes on, and is told when it ends at once") {
+    const TempFolder temp;
+    const auto program = write_program(temp, "stay", "echo $$ > " + (temp / "pid") + "; exec sleep 60");
+    CHECK_FALSE(leave_child({.program = program}, 20ms));
+    CHECK(eventually([&] { return !testing::text_of(temp / "pid").empty(); }));
+    const auto pid = std::stoi(testing::text_of(temp / "pid"));
+    CHECK(::kill(pid, SIGKILL) == 0);
+    CHECK(::waitpid(pid, nullptr, 0) == pid);
+    const auto brief = leave_child({.program = write_program(temp, "brief", "echo; exit 3")}, 10s);
+    REQUIRE(brief);
+    CHECK(brief->how == How::ended);
+    CHECK(brief->exit == 3);
+    CHECK(leave_child({.program = "/nowhere/at-all"}, 10s)->how == How::not_started);
+    CHECK(no_child_is_left());
+}
+
 TEST_CASE("a hundred runs leave no descriptor and no child") {
     const auto before = open_descriptors();
     for (int i = 0; i < 100; ++i) CHECK(run("/bin/true").exit == 0);

@@ -11,6 +11,8 @@
 namespace watercooler::program {
 namespace {
 
+bool is_program(const std::string& path) { return ::access(path.c_str(), X_OK) == 0; }
+
 bool is_plain(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
            std::string_view{"-_./:=,@%+"}.find(c) != std::string_view::npos;
@@ -30,7 +32,17 @@ std::string beside_own_program(const std::string& name) {
     const auto size = ::readlink("/proc/self/exe", own.data(), own.size());
     if (size <= 0) return "";
     const auto path = club::split_path(std::string{own.data(), static_cast<std::size_t>(size)}).first + "/" + name;
-    return ::access(path.c_str(), X_OK) == 0 ? path : "";
+    return is_program(path) ? path : "";
+}
+
+std::optional<std::string> find_on_path(const std::string& name, std::string_view folders) {
+    while (!folders.empty()) {
+        const auto folder = folders.substr(0, folders.find(':'));
+        folders.remove_prefix(std::min(folders.size(), folder.size() + 1));
+        const auto path = std::string{folder} + "/" + name;
+        if (folder.starts_with('/') && is_program(path)) return path;
+    }
+    return std::nullopt;
 }
 
 }  // namespace watercooler::program

@@ -20,6 +20,7 @@ BEFORE = {
     "belief": ["sauron"],
     "compare": ["sauron", "pick jimmy Emma --wait", "import", "import office.wcr --run run31", "import office.wcr --run run34"],
     "converge": ["sauron", "pick jimmy Emma --wait", "import"],
+    "open": ["sauron"],
     "record": ["sauron"],
     "export": ["sauron"],
     "import": ["sauron", "export -o office.wcr"],
@@ -113,7 +114,7 @@ class ExampleTest(ClubTest):
         super().setUp()
         self.verbs = {verb["name"]: verb for verb in json.loads(self.club.run("--json", "help").stdout)["verbs"]}
 
-    SAURON = ("sauron", "compare", "watch", "trace", "why", "belief", "converge", "record", "export", "import")
+    SAURON = ("sauron", "open", "compare", "watch", "trace", "why", "belief", "converge", "record", "export", "import")
     STARTING = ("new", "restart", "scale", "up", "down")
     ENDING = ("stop", "kill", "rm", "clean")
 

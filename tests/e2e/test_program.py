@@ -15,7 +15,8 @@ import termios
 import time
 import unittest
 
-from club import BIN, SLOWER, ClubTest
+from club import BIN, SLOWER, ClubTest, free_port, wait_until
+from terminal import Terminal
 
 
 class Shell:
@@ -118,6 +119,88 @@ class CompletionTest(ClubTest):
             self.assertNotIn("\x1b", done.stdout)
         wrong = self.club.run("completion", "fishy", code=64)
         self.assertIn('Did you mean "fish"?', wrong.stderr)
+
+
+class OpenTest(ClubTest):
+    """A browser of the test's own: it notes what it was given, and whether anything of it can be seen by others."""
+
+    def browser(self, ends="exit 0"):
+        self.noted = self.club.home.parent / (self.club.home.name + "-browser")
+        self.noted.mkdir()
+        self.addCleanup(shutil.rmtree, self.noted)
+        path = self.noted / "my-browser"
+        path.write_text(f"""#!/bin/sh
+for word; do page=$word; done
+tr '\\0' '\\n' < /proc/$$/cmdline > {self.noted}/argv
+stat -c %a "$page" > {self.noted}/mode
+cat "$page" > {self.noted}/page
+[ -t 0 ] || [ -t 1 ] || [ -t 2 ] || echo alone > {self.noted}/terminal
+echo "$page" > {self.noted}/path.part
+mv {self.noted}/path.part {self.noted}/path
+{ends}
+""")
+        path.chmod(0o755)
+        return path
+
+    def at_terminal(self, *args, **environment):
+        terminal = Terminal(self.club.argv(*args), columns=300, **{"BROWSER": "", "DISPLAY": "", "WAYLAND_DISPLAY": "", **environment})
+        self.addCleanup(terminal.close)
+        return terminal
+
+    def page_given(self):
+        """The file that the browser was given, after all that must be true of it."""
+        wait_until("the browser", (self.noted / "path").exists)
+        noted = {name: (self.noted / name).read_text() for name in ("argv", "mode", "page", "terminal", "path")}
+        self.assertEqual(noted["mode"], "600\n")
+        self.assertEqual(noted["terminal"], "alone\n")
+        self.assertNotIn(self.club.token(), noted["argv"])
+        self.assertTrue(noted["path"].startswith(str(self.club.folder)))
+        (self.noted / "path").unlink()
+        return noted["page"], pathlib.Path(noted["path"].strip())
+
+    def test_a_browser_is_led_to_the_dashboard_and_no_argument_holds_the_token(self):
+        self.club.run("new", "jimmy", "amy")
+        address = self.club.run("open", "jimmy").stdout.strip()
+        self.assertEqual(address, f"http://127.0.0.1:{self.club.record('jimmy')['port']}/#token={self.club.token()}")
+        terminal = self.at_terminal("open", "jimmy", BROWSER=f"nothing-of-that-name:{self.browser()} --new-tab %s")
+        terminal.shows("opened jimmy with my-browser", "open jimmy --print")
+        self.assertNotIn(self.club.token(), terminal.text())
+        page, path = self.page_given()
+        self.assertIn(f'url={address}"', page)
+        self.assertIn(f'<a href="{address}">', page)
+        self.assertIn("--new-tab\n", (self.noted / "argv").read_text())
+        # Whatever else is asked for prints it, and starts nothing.
+        for args in (["open", "jimmy", "--print"], ["--json", "open", "jimmy"]):
+            self.at_terminal(*args, BROWSER=str(self.noted / "my-browser")).shows(address)
+        self.at_terminal("open", "jimmy").shows(address)
+        self.assertFalse((self.noted / "path").exists())
+        self.club.run("stop")
+        self.club.run("clean")
+        self.assertFalse(path.exists())
+        self.assertEqual(list(self.club.home.iterdir()), [])
+
+    def test_new_opens_what_it_started_and_sauron_is_opened_alike(self):
+        terminal = self.at_terminal("new", f"jimmy:{self.club.base}", "--open", BROWSER=str(self.browser()))
+        terminal.shows("opened jimmy with my-browser")
+        self.club.note_pids()
+        self.assertIn(f":{self.club.base}/#token=", self.page_given()[0])
+        if not (BIN / "sauron").exists():
+            self.skipTest("Sauron was not built")
+        self.club.run("sauron", "start", "--port", free_port())
+        self.at_terminal("open", "sauron", BROWSER=str(self.noted / "my-browser")).shows("opened sauron with my-browser")
+        path = self.page_given()[1]
+        self.club.run("down")
+        self.club.run("clean")  # what Sauron stored stays, the token does not
+        self.assertFalse(path.exists())
+        self.club.run("clean", "--all")
+        self.assertEqual(list(self.club.home.iterdir()), [])
+
+    def test_a_browser_that_cannot_be_started_is_told_with_the_address(self):
+        self.club.run("new", "jimmy")
+        terminal = self.at_terminal("open", "jimmy", BROWSER=f"nothing-of-that-name:{self.browser('exit 3')}")
+        terminal.shows("no browser was opened: nothing-of-that-name: No such file or directory; my-browser: it ended with code 3",
+                       "/#token=" + self.club.token())
+        self.assertEqual(terminal.end(), 0)
 
 
 class ProgramTest(ClubTest):

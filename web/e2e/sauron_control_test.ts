@@ -146,7 +146,7 @@ test("without the token, in the past and for other origins nothing can be done, 
     await standing(page, "RUNNING");
     assert.ok(await button(page, "Freeze all").isDisabled());
     await button(page, "Why not?").click();
-    await page.locator(".hint", { hasText: "watercooler open sauron prints the address" }).waitFor();
+    await page.locator(".hint", { hasText: "watercooler open sauron opens a page" }).waitFor();
     await shot(page, "control-without-token-light");
     await assertClean(watched, "without the token");
     await page.keyboard.press("Escape");

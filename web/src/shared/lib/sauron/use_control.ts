@@ -20,7 +20,7 @@ export function useHindrance(): string | null {
   const { data } = useClub();
   if (moment.run !== "live") return "This is a recording. Go back to the live run to control the club.";
   if (!isLive(moment)) return "The view is not live. Go back to live (L) to control the club.";
-  if (!token) return "Only looking: `watercooler open sauron` prints the address that may control the club.";
+  if (!token) return "Only looking: `watercooler open sauron` opens a page that may control the club.";
   if (data && !data.able) return "The command line is not installed beside this Sauron, which runs it.";
   return null;
 }
