@@ -3,6 +3,9 @@
 #include <signal.h>
 
 #include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "cli/bulk.hpp"
 #include "cli/calls.hpp"
@@ -10,6 +13,7 @@
 #include "cli/new_death.hpp"
 #include "cli/new_errors.hpp"
 #include "cli/progress.hpp"
+#include "club/files.hpp"
 #include "club/state_file.hpp"
 #include "json/info.hpp"
 
@@ -21,6 +25,7 @@ using std::chrono::milliseconds;
 
 constexpr int rounds_max = 40;  // of trying again where somebody else was quicker
 constexpr int given_rounds_max = 3;
+constexpr std::size_t start_bytes = 16 * 1024;  // record, log and state, each in blocks of 4 KiB, and one to spare
 constexpr milliseconds stop_patience{5'000};
 constexpr milliseconds joined_patience{10'000};  // and for each member:
 constexpr milliseconds joined_patience_each{100};
@@ -71,6 +76,7 @@ private:
         for (const auto& each : pending_)
             if (each.planned.replaces) members.push_back(*each.planned.replaces);
         if (members.empty()) return {};
+        if (const auto room = check_room_for_all(); !room) return room;
         const auto club = context_.club();
         if (!club) return tl::unexpected{club.error()};
         for (const auto& each : stop_members(*club, members, stop_patience, interrupt_, [](std::size_t) {}))
@@ -78,6 +84,18 @@ private:
                 return tl::unexpected{
                     Failure{each.exit, "WC-NAME-TAKEN", each.name + " could not be replaced: " + each.detail, {}, {}}};
         return {};
+    }
+
+    /// Who was stopped and could not be started again would be lost.
+    Result<void> check_room_for_all() const {
+        std::vector<std::string> folders;
+        for (const auto& each : pending_)
+            if (auto path = folder_of(each.planned.name); club::exists(path)) folders.push_back(std::move(path));
+        const auto room = club::check_room(folders, start_bytes);
+        if (room) return {};
+        auto failure = failure_of(room.error());
+        failure.cause = "Nobody was stopped, since nobody could be started again: " + failure.cause;
+        return tl::unexpected{std::move(failure)};
     }
 
     void start_pending() {
@@ -163,9 +181,11 @@ private:
         return club && roster ? *roster : Roster{};
     }
 
-    std::string path_of(const std::string& name, const char* file) const {
-        return club::Folder::at(context_.place()).members_path() + "/" + name + "/" + file;
+    std::string folder_of(const std::string& name) const {
+        return club::Folder::at(context_.place()).members_path() + "/" + name;
     }
+
+    std::string path_of(const std::string& name, const char* file) const { return folder_of(name) + "/" + file; }
 
     Failure died(const Attempt& attempt, const Started& started) const {
         return member_died(attempt.planned.name, started, path_of(attempt.planned.name, "log"), attempt.log_size);

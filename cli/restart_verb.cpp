@@ -68,6 +68,10 @@ Result<std::optional<Exit>> restart_rolling(const Context& context, const club::
                                             std::vector<MemberOutcome>& outcomes) {
     for (const auto& planned : plans) {
         const auto interrupted = restart_these(context, program, {planned}, outcomes);
+        if (!interrupted && !outcomes.empty()) {  // what was done before is told, too
+            outcomes.push_back(failed(planned.name, interrupted.error()));
+            return std::optional<Exit>{};
+        }
         if (!interrupted || *interrupted || outcomes.back().failed()) return interrupted;
         const Interrupt interrupt;
         const auto joined =

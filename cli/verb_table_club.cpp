@@ -18,8 +18,9 @@ Verb verb_restart() {
     verb.examples = {{"restart amy", "amy says goodbye, and is back at her port"},
                      {"restart --rolling", "the whole club, never more than one away at a time"}};
     verb.notes = {
-        "Those named may have ended: they are started as they were. --timeout bounds the wait for each (15s)."};
-    verb.exits = {3, 5, 7, 8};
+        "Those named may have ended: they are started as they were. --timeout bounds the wait for each (15s).",
+        "Nobody is stopped while the club's folder has no room for a start, or cannot be written."};
+    verb.exits = {3, 5, 6, 7, 8};
     verb.run = run_restart;
     return verb;
 }

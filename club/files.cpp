@@ -86,6 +86,19 @@ Expected<void> replace_file(const std::string& path, std::string_view bytes, Dur
     return durable == Durable::power_cut ? sync_folder(split_path(path).first) : done;
 }
 
+Expected<void> check_room(std::span<const std::string> folders, std::size_t bytes) {
+    const std::string ballast(bytes, '\0');
+    std::vector<std::string> written;
+    Expected<void> done;
+    for (const auto& folder : folders) {
+        written.push_back(folder + "/room.tmp");
+        done = write_new(written.back(), ballast, Durable::power_cut);
+        if (!done) break;
+    }
+    for (const auto& path : written) ::unlink(path.c_str());
+    return done;
+}
+
 Expected<void> make_folders(const std::string& path) {
     constexpr int rounds_max = 100;  // each round means that somebody removed meanwhile what was there or was made
     for (int round = 0; round < rounds_max; ++round) {

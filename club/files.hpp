@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -38,6 +40,10 @@ enum class Durable { process_crash, power_cut };
 /// Writes `path`.tmp and renames it: one writer at a time, so the caller holds a lock.
 /// Errors: as system_error; the old file is untouched then and the temporary one is gone.
 Expected<void> replace_file(const std::string& path, std::string_view bytes, Durable durable);
+
+/// Whether each of the folders takes so many bytes more, all of them at the same time: they are written down to the
+/// disk and removed again. Errors: as system_error, of the first folder that does not.
+Expected<void> check_room(std::span<const std::string> folders, std::size_t bytes);
 
 /// Makes the folder and those above it that are missing, mode 0700. Fine if it is there.
 Expected<void> make_folders(const std::string& path);

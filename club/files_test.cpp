@@ -47,6 +47,24 @@ TEST_CASE("a file is replaced whole, private, and leaves no temporary one") {
     CHECK(**list_folder(temp.path()) == std::vector<std::string>{"f"});
 }
 
+TEST_CASE("room is looked for in each folder, and nothing of that stays") {
+    const TempFolder temp;
+    const std::vector<std::string> folders{temp / "a", temp / "b"};
+    REQUIRE(make_folders(folders[0]));
+    CHECK(check_room(folders, 5000).error().code == "WC-CLUB-PATH");
+    REQUIRE(make_folders(folders[1]));
+    CHECK(check_room(folders, 5000));
+    Child child{[&] {
+        survive_file_size_limit();
+        const rlimit limit{4000, 4000};
+        ::setrlimit(RLIMIT_FSIZE, &limit);
+        const auto found = check_room(folders, 5000);
+        return !found && found.error().code == "WC-CLUB-DISK" && check_room(folders, 4000) ? 0 : 1;
+    }};
+    CHECK(child.wait() == 0);
+    for (const auto& folder : folders) CHECK(list_folder(folder)->value().empty());
+}
+
 TEST_CASE("beyond the limit on file sizes the old file stays, and nothing else") {
     const TempFolder temp;
     REQUIRE(replace_file(temp / "f", "old", Durable::power_cut));

@@ -1,9 +1,13 @@
 """Members that come and go: restart, scale, and a terminal that stays with them."""
 
+import json
+import os
+import resource
 import signal
+import subprocess
 import unittest
 
-from club import ClubTest, wait_until
+from club import ClubTest, alive, wait_until
 
 
 class ScaleTest(ClubTest):
@@ -28,6 +32,51 @@ class ScaleTest(ClubTest):
         self.assertIn("bob: started", self.club.run("restart", "bob").stdout)
         self.club.run("restart", "nobody", code=3)
         self.club.run("restart", "x*", code=3)
+
+    def test_nobody_is_stopped_who_could_not_be_started_again(self):
+        self.club.run("new", "jimmy", "amy", "--hold")
+        before = {name: self.club.pid(name) for name in self.club.names()}
+        port = self.club.record("jimmy")["port"]
+
+        def no_large_files():
+            resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+
+        for args in (["restart"], ["restart", "--rolling"], ["restart", "amy"], ["new", f"jimmy:{port}", "--replace"]):
+            done = self.club.run(*args, code=7, preexec_fn=no_large_files)
+            self.assertIn("WC-CLUB-DISK", done.stderr)
+            self.assertIn("Nobody was stopped", done.stderr)
+            error = json.loads(self.club.run("--json", *args, code=7, preexec_fn=no_large_files).stderr)
+            self.assertEqual(error["code"], "WC-CLUB-DISK")
+        self.assertEqual({name: self.club.pid(name) for name in self.club.names()}, before)
+        self.assertTrue(all(alive(pid) for pid in before.values()))
+        self.assertEqual(list(self.club.folder.rglob("room*")), [])
+
+    def test_on_a_full_disk_restart_stops_nobody_and_works_again_when_there_is_room(self):
+        small = self.club.folder
+        small.mkdir(mode=0o700)
+        mount = ["mount", "-t", "tmpfs", "-o", "size=1m,mode=0700", "tmpfs", str(small)]
+        if os.geteuid() != 0 or subprocess.run(mount, capture_output=True).returncode != 0:
+            self.skipTest("mounts a small tmpfs")
+        try:
+            self.club.run("new", "jimmy", "amy", "--hold")
+            before = {name: self.club.pid(name) for name in self.club.names()}
+            filler = small / "filler"
+            with open(filler, "wb", buffering=0) as file:
+                try:
+                    while True:
+                        file.write(b"x" * 4096)
+                except OSError:
+                    pass
+            done = self.club.run("restart", code=7)
+            self.assertIn("No space left on device (WC-CLUB-DISK)", done.stderr)
+            self.assertEqual({name: self.club.pid(name) for name in self.club.names()}, before)
+            self.assertTrue(all(alive(pid) for pid in before.values()))
+            filler.unlink()
+            self.assertIn("restarted 2", self.club.run("restart").stdout)
+            self.club.run("stop")
+        finally:
+            self.club.close()
+            subprocess.run(["umount", str(small)], check=True)
 
     def test_scale_starts_and_stops_those_whose_names_nobody_gave(self):
         self.club.run("new", "jimmy", "--hold")
