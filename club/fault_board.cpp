@@ -92,11 +92,10 @@ Expected<FileLock> FaultBoard::attend(std::chrono::milliseconds patience) const 
     return FileLock::lock(live_path(), FileLock::Mode::shared, patience);
 }
 
-/// Only under the writers' lock: else it could be in the way of who comes.
 Expected<bool> FaultBoard::attended() const {
-    const auto alone = FileLock::try_lock(live_path(), FileLock::Mode::exclusive);
-    if (!alone) return tl::unexpected{alone.error()};
-    return !alone->has_value();
+    const auto seen = FileLock::look(live_path(), FileLock::Mode::shared);
+    if (!seen) return tl::unexpected{seen.error()};
+    return *seen == FileLock::Seen::held;
 }
 
 Expected<Posted> FaultBoard::read() const {
@@ -106,8 +105,6 @@ Expected<Posted> FaultBoard::read() const {
 }
 
 Expected<Posted> FaultBoard::read_if_attended() const {
-    const auto writer = FileLock::lock(lock_path(), FileLock::Mode::exclusive, std::chrono::seconds{2});
-    if (!writer) return tl::unexpected{writer.error()};
     const auto anybody = attended();
     if (!anybody) return tl::unexpected{anybody.error()};
     return *anybody ? read() : Expected<Posted>{Posted{}};

@@ -50,7 +50,8 @@ public:
     /// What is posted; nothing if there is no page. Cheap enough to be asked each second.
     /// Errors: WC-CLUB-DAMAGED when it is torn, too long or of another version; it cannot be read.
     Expected<Posted> read() const;
-    /// The same for who is no member: nothing, too, if nobody lives whom it could hold for.
+    /// The same for who is no member: nothing, too, if nobody lives whom it could hold for. Works in a folder that can
+    /// only be read.
     Expected<Posted> read_if_attended() const;
 
     /// Changes the page, one at a time. A damaged one is begun anew. What `change` leaves as it was is not written.

@@ -72,6 +72,9 @@ TEST_CASE("faults die with the last member, and not before") {
         CHECK(board.read()->faults.size() == 1);
     }
     CHECK(board.read_if_attended()->faults.empty());
+    const TempFolder nobody;
+    CHECK(FaultBoard{nobody.path()}.read_if_attended()->faults.empty());
+    CHECK(list_folder(nobody.path())->value().empty());  // who only looks makes nothing
     const auto dan = board.attend();
     CHECK(board.read()->faults.empty());
 }

@@ -83,12 +83,13 @@ Expected<FileLock> FileLock::lock(const std::string& path, Mode mode, millisecon
     }
 }
 
-Expected<FileLock::Seen> FileLock::look(const std::string& path) {
+Expected<FileLock::Seen> FileLock::look(const std::string& path, Mode least) {
     for (int round = 0; round < lock_rounds_max; ++round) {
         const UniqueFd fd{::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC)};
         if (!fd && errno == ENOENT) return Seen::absent;
         if (!fd) return failed("look at", path, errno);
-        auto range = whole_file(Mode::shared);
+        auto range =
+            whole_file(least == Mode::exclusive ? Mode::shared : Mode::exclusive);  // what they would not let be
         if (::fcntl(fd.get(), F_OFD_GETLK, &range) != 0) return failed("look at", path, errno);
         if (same_file(fd.get(), path)) return range.l_type == F_UNLCK ? Seen::free : Seen::held;
     }

@@ -26,8 +26,9 @@ public:
     /// Errors: WC-CLUB-LOCKED when it did not; else as try_lock.
     static Expected<FileLock> lock(const std::string& path, Mode mode, std::chrono::milliseconds patience);
 
-    /// Whether anybody holds it exclusively. Takes nothing, makes nothing, needs no right to write: it disturbs nobody.
-    static Expected<Seen> look(const std::string& path);
+    /// Whether anybody holds it exclusively, or (`least` = shared) at all. Takes nothing, makes nothing, needs no right
+    /// to write: it disturbs nobody.
+    static Expected<Seen> look(const std::string& path, Mode least = Mode::exclusive);
 
     /// Removes the file while it is held: the very last act of who removes its folder.
     Expected<void> unlink();

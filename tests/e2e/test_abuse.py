@@ -8,6 +8,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 import unittest
 
@@ -186,6 +187,35 @@ class Abuse(ClubTest):
         self.assertNotEqual(done.returncode, 0)
         self.assertIn(str(locked), done.stderr)
         self.assertEqual(list(locked.iterdir()), [])
+
+    def test_a_club_that_can_only_be_read_is_told_of_and_loses_nobody(self):
+        if os.geteuid() != 0:
+            self.skipTest("mounts a folder again, to be read only")
+        self.club.run("chaos", "add", "loss", "5%", "--forever")
+        before, folder = self.club.pid("amy"), str(self.club.home)
+        if subprocess.run(["mount", "--bind", folder, folder], capture_output=True).returncode != 0:
+            self.skipTest("may not mount here")
+        try:
+            subprocess.run(["mount", "-o", "remount,bind,ro", folder], check=True)
+            files = tempfile.TemporaryDirectory()
+            self.addCleanup(files.cleanup)
+            club_file = pathlib.Path(files.name) / "club.toml"
+            club_file.write_text(f'[club]\nname = "{self.club.name}"\n[[member]]\nname = "amy"\nport = {self.port}\n'
+                                 '[[chaos]]\ndo = "loss 5%"\nforever = true\n[[chaos]]\ndo = "duplicate 1%"\n')
+            for args, says in ((["chaos", "ls"], "loss 5%"), (["ls"], "running"), (["top", "--batch", "-n", "1"], "alive"),
+                               (["config"], folder), (["open", "amy"], "/#token="), (["show", "amy"], "running"),
+                               (["up", "-f", club_file, "--dry-run"], "duplicate 1%")):
+                self.assertIn(says, self.club.run(*args).stdout)
+            for args in (["restart"], ["restart", "--rolling"], ["scale", 5], ["new", "cat"], ["freeze"],
+                         ["chaos", "heal"], ["new", f"amy:{self.port}", "--replace"], ["up", "-f", club_file]):
+                done = self.club.run(*args, code=6)
+                self.assertIn("Read-only file system (WC-CLUB-READONLY)", done.stderr)
+            self.assertIn("Read-only file system", self.club.run("doctor", code=1).stdout)
+            self.assertEqual(self.club.pid("amy"), before)
+            self.assertTrue(alive(before))
+            self.assertIn("stopped 2", self.club.run("down").stdout)
+        finally:
+            subprocess.run(["umount", folder], check=True)
 
     def test_a_busy_port_names_its_holder_and_suggests_a_free_one(self):
         done = self.club.run("new", f"cat:{self.port}", code=5)
