@@ -1,8 +1,11 @@
 #include "sim/sweep.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <string>
+#include <string_view>
 
 #include "sim/story_file.hpp"
 
@@ -41,6 +44,33 @@ std::string theory_fields(Mode mode) {
 std::string bar(double share) { return std::string(static_cast<std::size_t>(std::lround(40 * share)), '#'); }
 
 std::string in_time(double ms) { return ms < 1000 ? number_text(ms) + " ms" : number_text(ms / 1000) + " s"; }
+
+/// How many characters of UTF-8 it has.
+std::size_t width_of(std::string_view text) {
+    return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (c & 0xc0) != 0x80; }));
+}
+
+/// Lines for a terminal of 80 columns, so far in, and two more from the second on: broken behind a comma or semicolon,
+/// or between words where none is.
+std::string folded(std::string_view text, std::string indent) {
+    constexpr std::size_t width = 79;
+    const auto further = indent + "  ";
+    std::string lines;
+    while (indent.size() + width_of(text) > width) {
+        std::size_t comma = 0, space = 0;
+        for (auto at = text.find(' '); at != text.npos; at = text.find(' ', at + 1)) {
+            if (indent.size() + width_of(text.substr(0, at)) > width) break;
+            space = at;
+            if (text[at - 1] == ',' || text[at - 1] == ';') comma = at;
+        }
+        const auto end = comma > 0 ? comma : space;
+        if (end == 0) break;
+        lines += indent + std::string{text.substr(0, end)} + "\n";
+        text.remove_prefix(end + 1);
+        indent = further;
+    }
+    return lines + indent + std::string{text} + "\n";
+}
 
 }  // namespace
 
@@ -132,11 +162,11 @@ std::string settings_text(const Spreading& spreading, std::uint32_t runs) {
 std::string to_text(const Measured& measured) {
     const auto& spreading = measured.spreading;
     const double n = spreading.members;
-    std::string text = std::string{to_text(spreading.mode)} + ": " + settings_text(spreading, measured.runs) + "\n";
+    auto text = folded(std::string{to_text(spreading.mode)} + ": " + settings_text(spreading, measured.runs), "");
     text += "Reached " + number_text(measured.reached) + " of " + std::to_string(spreading.members) + " in " +
-            number_text(measured.rounds) + " rounds, " + in_time(measured.time_ms) + ", with " +
-            number_text(measured.copies) + " copies (" + number_text(measured.copies / n) + " per member) among " +
-            number_text(measured.messages) + " messages.\n";
+            number_text(measured.rounds) + " rounds, " + in_time(measured.time_ms) + ".\n";
+    text += "Copies: " + number_text(measured.copies) + " (" + number_text(measured.copies / n) +
+            " per member) among " + number_text(measured.messages) + " messages.\n";
     text += "Theory: " + number_text(measured.expected.reached) + " in " + number_text(measured.expected.rounds) +
             " rounds, " + number_text(measured.expected.copies) + " copies.\n\n";
     char line[64];
@@ -145,7 +175,7 @@ std::string to_text(const Measured& measured) {
         text += line + bar(measured.known[round] / n) + "\n";
     }
     const auto formula = formula_of(spreading.mode);
-    return text + "\n  " + std::string{formula.text} + "\n  " + std::string{formula.source} + "\n";
+    return text + "\n" + folded(formula.text, "  ") + folded(formula.source, "  ");
 }
 
 std::string to_json(const Measured& measured) {

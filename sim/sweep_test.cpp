@@ -2,6 +2,11 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <cstdint>
+#include <sstream>
+#include <string>
+
 #include "sim/words.hpp"
 
 namespace watercooler::sim {
@@ -77,6 +82,25 @@ TEST_CASE("one course as text says what was reached, in which rounds, and what w
     CHECK(text.find("Theory: ") != text.npos);
     CHECK(text.find("  round   0          1  #") != text.npos);
     CHECK(text.find("PODC 1987") != text.npos);
+}
+
+TEST_CASE("a course as text fits a terminal of 80 columns, whatever it says") {
+    for (const auto mode : {Mode::push, Mode::pull, Mode::push_pull, Mode::flood, Mode::watercooler}) {
+        Measured measured;
+        measured.spreading = {
+            .mode = mode, .members = 200'000, .seed = UINT64_MAX, .fanout = 16, .ttl = 64, .loss = 333'333};
+        measured.runs = 1000;
+        measured.reached = 199'999.123;
+        measured.rounds = measured.time_ms = 12'345.678;
+        measured.copies = measured.messages = 123'456'789.123;
+        measured.expected = {.rounds = 12'345.678, .copies = 123'456'789.123, .reached = 199'999.123};
+        measured.known = {1, 199'999.123};
+        std::istringstream lines{to_text(measured)};
+        for (std::string line; std::getline(lines, line);) {
+            CAPTURE(line);
+            CHECK(std::ranges::count_if(line, [](char c) { return (c & 0xc0) != 0x80; }) < 80);
+        }
+    }
 }
 
 }  // namespace watercooler::sim

@@ -55,7 +55,7 @@ class Sim(ClubTest):
         for mode in MODES:
             args = ("-n", "500", "--seed", "7", "--loss", "5%", "--mode", mode)
             text = self.sim(*args).stdout
-            self.assertRegex(text, rf"^{mode}: 500 members, fanout 3, loss 5 %, seed 7\nReached \d+ of 500 in \d+ rounds, .*copies")
+            self.assertRegex(text, rf"^{mode}: 500 members, fanout 3, loss 5 %, seed 7\nReached \d+ of 500 in \d+ rounds, .*\nCopies: \d+")
             self.assertEqual(text, self.sim(*args).stdout)
             told = self.club.json("sim", *args)
             self.assertEqual(told["schema"], "watercooler.sim/v1")
