@@ -17,7 +17,7 @@ void add_names(Completion& result, const std::vector<std::string>& names) {
 }
 
 void add_codes(Completion& result) {
-    for (const auto& code : codes()) result.words.push_back({std::string{code.code}, std::string{code.happened}});
+    for (const auto& code : codes()) result.words.push_back({std::string{code.code}, std::string{code.happened}, true});
 }
 
 void add_verbs(Completion& result, bool aliases) {
@@ -67,11 +67,19 @@ void add_flags(Completion& result, const TypedLine& line) {
             result.words.push_back({std::string{flag.name}, std::string{flag.help}});
 }
 
+char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
+
+bool goes_on_from(const Candidate& candidate, std::string_view typed) {
+    if (!candidate.any_case) return candidate.word.starts_with(typed);
+    const auto begin = std::string_view{candidate.word}.substr(0, typed.size());
+    return std::ranges::equal(begin, typed, {}, upper, upper);
+}
+
 /// Only what goes on from what was typed, and nobody who is named already.
 void narrow(Completion& result, const TypedLine& line) {
     std::erase_if(result.words, [&](const Candidate& each) {
         const bool named = each.word != line.last && std::ranges::count(line.words, each.word) > 0;
-        return !each.word.starts_with(line.last) || (named && !line.waiting);
+        return !goes_on_from(each, line.last) || (named && !line.waiting);
     });
 }
 

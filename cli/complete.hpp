@@ -36,12 +36,13 @@ struct LocalNames {
 
 struct Candidate {
     std::string word;
-    std::string says{};  ///< may be empty
+    std::string says{};     ///< may be empty
+    bool any_case = false;  ///< goes on from what was typed in whichever case
 };
 struct Completion {
     enum class Paths { none, files, folders };
 
-    std::vector<Candidate> words;  ///< all of them begin with what was typed
+    std::vector<Candidate> words;  ///< all of them go on from what was typed
     Paths paths = Paths::none;     ///< whether paths can stand there too: the shell knows them best
 };
 Completion complete(const TypedLine& line, const LocalNames& names);

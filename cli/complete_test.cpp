@@ -98,6 +98,10 @@ TEST_CASE("flags, their values, codes, clubs and words of faults are offered") {
     CHECK(offered("trace --format m") == Words{"mermaid"});
     CHECK(offered("-c ") == Words{"home", "office"});
     CHECK(offered("explain WC-PORT-P") == Words{"WC-PORT-PRIV"});
+    CHECK(offered("explain wc-port-p") == Words{"WC-PORT-PRIV"});
+    CHECK(offered("explain Wc-PORT-bu") == Words{"WC-PORT-BUSY"});
+    CHECK(offered("explain wc-port-privy").empty());
+    CHECK(offered("show AM").empty());  // names are written as they are
     CHECK(offered("chaos ") == Words{"add", "ls", "rm", "heal"});
     CHECK(offered("chaos add la") == Words{"latency"});
     CHECK(offered("chaos add partition a") == Words{"amy"});

@@ -35,7 +35,7 @@ _watercooler() {
             ?*) said+=("$line") ;;
         esac
     done
-    (( $#said )) && _describe -V -t words watercooler said && ret=0
+    (( $#said )) && _describe -V -t words watercooler said -M 'm:{a-z}={A-Z}' && ret=0
     return ret
 }
 if [ "$funcstack[1]" = _watercooler ]; then _watercooler "$@"; else compdef _watercooler watercooler bookclub; fi

@@ -85,6 +85,7 @@ class CompletionTest(ClubTest):
         shell = self.shell(name)
         # What was completed is run: its answer is there only if the word was the right one.
         for number, (typed, answer) in enumerate((("watercooler expl\tWC-PORT-PR\t\n", "The port needs privilege."),
+                                                  ("watercooler explain wc-port-bu\t\n", "The port is taken."),
                                                   ("watercooler show ji\t\n", str(self.club.pid("jimmy"))),
                                                   ("bookclub --color=ne\tls --status running\n", "running"),
                                                   ("watercooler ls --na\t\n", "amy"))):
