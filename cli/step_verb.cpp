@@ -1,8 +1,13 @@
 #include <algorithm>
 #include <charconv>
+#include <string>
+#include <vector>
 
+#include "cli/calls.hpp"
 #include "cli/freezing.hpp"
+#include "cli/member_spec.hpp"
 #include "cli/runs.hpp"
+#include "cli/step.hpp"
 #include "cli/wake.hpp"
 #include "json/info.hpp"
 #include "json/write.hpp"
@@ -77,6 +82,13 @@ Result<Exit> step_by_name(const Context& context, const club::Folder& club, cons
     return report(context, "step", "stepped", outcomes, "\"intervals\":" + std::to_string(count));
 }
 
+/// Of whom the member's own table knows better than we do.
+std::vector<json::MemberInfo> known_to(const Member& member) {
+    const auto body = ask_all({member}, "/api/v1/state").front();
+    const auto state = body ? json::read_state(*body) : json::Read<json::StateInfo>{};
+    return body && state ? state->members : std::vector<json::MemberInfo>{};
+}
+
 /// Exactly one held input; what it was is told before.
 Result<Exit> step_event(const Context& context, const club::Folder& club, const Member& member) {
     const auto token = club.token();
@@ -86,6 +98,7 @@ Result<Exit> step_event(const Context& context, const club::Folder& club, const 
             Failure{Exit::unreachable, "WC-MEMBER-SILENT", member.name.text() + " is not running", {}, {}}};
     const auto before = ask_all({member}, "/api/v1/messages").front();
     const auto messages = before ? json::read_messages(*before) : json::Read<json::MessagesInfo>{};
+    const auto known = known_to(member);
     const auto answer = order_all({member}, "/api/v1/control/step", "{\"event\":true}", *token).front();
     if (!answer) return tl::unexpected{answer.error()};
     const auto info = json::read_control(*answer);
@@ -93,8 +106,8 @@ Result<Exit> step_event(const Context& context, const club::Folder& club, const 
     MemberOutcome outcome{member.name.text(), stepped ? "stepped" : "nothing is held", {}, {}};
     if (stepped && before && messages && !messages->held.empty()) {
         const auto& held = messages->held.front();
-        outcome.detail = "one " + held.kind + " from " + held.peer + ", " + std::to_string(held.bytes) + " bytes; " +
-                         std::to_string(info->held) + " more wait";
+        outcome.detail = "one " + held.kind + " from " + peer_text(held.peer, known) + ", " +
+                         std::to_string(held.bytes) + " bytes; " + std::to_string(info->held) + " more wait";
         if (held.kind == "command")
             outcome.detail = "one command (" + held.peer + "); " + std::to_string(info->held) + " more wait";
     }
@@ -102,6 +115,15 @@ Result<Exit> step_event(const Context& context, const club::Folder& club, const 
 }
 
 }  // namespace
+
+std::string peer_text(const std::string& address, const std::vector<json::MemberInfo>& members) {
+    const json::MemberInfo* found = nullptr;
+    for (const auto& each : members) {
+        const bool there = place_text(each.address, each.port) == address;
+        if (there && (!found || each.status == "alive")) found = &each;
+    }
+    return found ? found->name + " (" + address + ")" : address;
+}
 
 Result<Exit> run_step(Context& context, const Arguments& arguments) {
     const auto request = read_request(arguments);

@@ -54,14 +54,16 @@ class Freeze(ClubTest):
         self.assertNotEqual(self.club.books("bob")["amy"]["book"], "Dune")
         held = self.club.get("bob", "/api/v1/messages")["held"]
         self.assertTrue(any(each["kind"] == "datagram" for each in held), held)
-        self.club.run("step", "--event", "bob")
+        told = self.club.run("step", "--event", "bob").stdout
+        if held[0]["kind"] == "datagram":
+            self.assertIn(f"one datagram from amy (127.0.0.1:{self.club.record('amy')['port']}), ", told)
         self.assertEqual(self.frozen("bob"), "soft")
 
-        def told():
+        def learned():
             self.club.run("step", "--event", "bob", code=None)
             return self.club.books("bob")["amy"]["book"] == "Dune"
 
-        wait_until("a step shows amy's book to bob", told)
+        wait_until("a step shows amy's book to bob", learned)
         self.assertEqual(self.frozen("bob"), "soft")
         self.club.run("thaw", "bob")
         self.assertEqual(self.frozen("bob"), "no")
