@@ -65,6 +65,12 @@ std::optional<Ref> Trail::hole(const Stream& stream, Sequence after, Sequence be
     return std::nullopt;
 }
 
+/// Where nothing at all is missing, nobody need find out how far it had come by then.
+std::optional<Ref> Trail::hole_until(const Stream& stream, Sequence after, std::int64_t at_ns) {
+    const Sequence end{stream.last.value + 1};
+    return hole(stream, after, end) ? hole(stream, after, end_of(stream, at_ns)) : std::nullopt;
+}
+
 Look Trail::latest(const Stream& stream, Want want, Sequence before) {
     want.member = stream.member;
     want.boot = stream.boot;
@@ -112,10 +118,10 @@ Look Trail::sent_for(const EventRecord& received) {
     if (found == sends.end()) {
         const auto* sender = want.member ? life(*want.member, time_of(received)) : nullptr;
         if (sender == nullptr) return {};
-        return {std::nullopt, hole(*sender, Sequence{}, end_of(*sender, time_of(received)))};
+        return {std::nullopt, hole_until(*sender, Sequence{}, time_of(received))};
     }
     const auto& sender = *stream(found->context.member, found->context.boot);
-    if (auto missing = hole(sender, found->event.seq, end_of(sender, time_of(received)))) return {{}, missing};
+    if (auto missing = hole_until(sender, found->event.seq, time_of(received))) return {{}, missing};
     return {*found, std::nullopt};
 }
 

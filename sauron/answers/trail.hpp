@@ -55,6 +55,8 @@ public:
 private:
     std::span<const Stream> lives_of(std::string_view member) const;
     std::optional<Ref> hole(const Stream& stream, Sequence after, Sequence before) const;
+    /// The same up to where the stream had come by then.
+    std::optional<Ref> hole_until(const Stream& stream, Sequence after, std::int64_t at_ns);
 
     Events& events_;
     std::vector<Stream> streams_;

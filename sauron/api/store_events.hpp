@@ -42,14 +42,20 @@ public:
     std::int64_t horizon_ns() const;
 
 private:
+    struct Life {
+        std::uint64_t id = 0;  // of its stream
+        std::string club;
+        Sequence last;
+    };
     bool known(const json::EventRecord& record) const;
+    std::optional<json::EventRecord> read(const answers::Ref& ref);
     std::vector<json::EventRecord> search(store::Query query, const answers::Want& want);
 
     store::Store& store_;
     std::string run_;
     std::vector<answers::Stream> streams_;
     std::vector<std::pair<std::uint64_t, Sequence>> places_;                        // the id of each, and its last
-    std::map<std::pair<std::string_view, BootId>, Sequence> ends_;                  // names are those of streams_
+    std::map<std::pair<std::string_view, BootId>, Life> lives_;                     // names are those of streams_
     std::map<Uuid, std::shared_ptr<const std::vector<json::EventRecord>>> rumors_;  // asked again and again
     std::map<answers::Ref, std::optional<json::EventRecord>> singles_;
     std::chrono::steady_clock::time_point deadline_;
