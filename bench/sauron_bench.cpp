@@ -297,10 +297,13 @@ void ask(const std::string& where, const std::string& home, const MadeUpBatches&
     std::printf("  Sauron's memory at its most: %.0f MiB\n", sauron.memory_peak_mib());
 }
 
-void run(const std::string& name, const std::string& where, const std::string& home, double bound,
-         const MadeUpBatches& batches, const Options& options) {
+/// `settle`: questions are asked of a store at rest.
+void run(
+    const std::string& name, const std::string& where, const std::string& home, double bound,
+    const MadeUpBatches& batches, const Options& options, const std::function<void()>& settle = [] {}) {
     std::printf("%s\n", name.c_str());
     fill(where, home, bound, batches, options);
+    settle();
     ask(where, home, batches);
 }
 
@@ -346,7 +349,9 @@ int main(int argc, char** argv) {
         if (engine == "sqlite-kill-safe") run("SQLite, kill-safe", file, folder.path(), 200'000, batches, options);
         if (engine == "postgresql") {
             store::testing::PostgresServer server{true};
-            run("PostgreSQL, power-safe", server.new_database(), folder.path(), 60'000, batches, options);
+            const auto database = server.new_database();
+            run("PostgreSQL, power-safe", database, folder.path(), 60'000, batches, options,
+                [&] { server.settle(database); });
         }
     }
     return 0;

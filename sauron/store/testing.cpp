@@ -154,12 +154,21 @@ std::string PostgresServer::address(const std::string& database) const {
 
 std::string PostgresServer::new_database() {
     const auto name = "test" + std::to_string(::getpid()) + '_' + std::to_string(++databases_);
-    PGconn* const connection = PQconnectdb(address("postgres").c_str());
-    PGresult* const result = PQexec(connection, ("CREATE DATABASE " + name).c_str());
+    run(address("postgres"), "CREATE DATABASE " + name);
+    return address(name);
+}
+
+void PostgresServer::run(const std::string& database, const std::string& sql) {
+    PGconn* const connection = PQconnectdb(database.c_str());
+    PGresult* const result = PQexec(connection, sql.c_str());
     if (PQresultStatus(result) != PGRES_COMMAND_OK) fail(PQerrorMessage(connection));
     PQclear(result);
     PQfinish(connection);
-    return address(name);
+}
+
+void PostgresServer::settle(const std::string& database) const {
+    run(database, "VACUUM ANALYZE");
+    run(database, "CHECKPOINT");
 }
 
 PostgresServer& PostgresServer::shared() {

@@ -23,6 +23,8 @@ public:
 
     /// A new, empty database.
     std::string new_database();
+    /// Does now what the server does by itself within minutes of many new rows.
+    void settle(const std::string& database) const;
     void start();
     void stop();
     void crash();
@@ -35,6 +37,7 @@ private:
     void run_initdb();
     bool answers() const;
     std::string address(const std::string& database) const;
+    static void run(const std::string& database, const std::string& sql);
 
     bool durable_;
     std::string folder_, programs_;
