@@ -151,6 +151,11 @@ test("by keys and by pointer: events, their causes, closer, earlier, lanes; and 
     assert.ok((await ask<Told>(`/api/v1/spacetime?from=${began}&length_ms=1000`)).counts.push);
   }));
 
+/** Both as the page writes them: `14:02:11.310`. */
+function twoSecondsBefore(time: string): string {
+  return new Date(Date.parse(`2000-01-02T${time}Z`) - 2000).toISOString().slice(11, 23);
+}
+
 test("it is reached from a request and from a trace, follows the club, and stands still in the past", () =>
   onSauron(3, async ({ club, open, ask }) => {
     await club.run("pick", "amy", "Emma", "--wait");
@@ -201,7 +206,10 @@ test("it is reached from a request and from a trace, follows the club, and stand
     club.signal("sauron", "SIGCONT");
     await page.getByText("No answer from Sauron for").waitFor({ state: "detached" });
     await page.getByRole("button", { name: "Pause view" }).click();
-    await page.getByText("The view is paused at").waitFor();
+    const banner = page.getByText("The view is paused at");
+    await banner.waitFor();
+    const begin = twoSecondsBefore(/\d\d:\d\d:\d\d\.\d{3}/.exec((await banner.textContent()) ?? "")?.[0] ?? "");
+    await heading(page).getByText(`from ${begin}`).waitFor();
     const paused = await heading(page).textContent();
     await club.run("pick", "cat", "Middlemarch", "--wait");
     assert.equal(await heading(page).textContent(), paused);
