@@ -24,7 +24,7 @@ def tell(rumor):
 
 def say(book, above=0):  # our own news
     with lock:
-        version = max(above, books[me.name]["version"] if me.name in books else int(time.time())) + 1  # above our life before
+        version = max(above, books[me.name]["version"] if me.name in books else time.time_ns() // 10**6) + 1  # above our life before
         books[me.name] = {"uuid": str(uuid.uuid4()), "name": me.name, "address": "127.0.0.1", "port": me.port,
                           "key": "book", "version": version, "ttl": 4, "payload": book}
     tell(books[me.name])
