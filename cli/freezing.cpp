@@ -17,6 +17,7 @@ using SteadyClock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 constexpr milliseconds freezing_look_again{10};
+constexpr milliseconds hard_look_again{1}, hard_patience{2'000};
 // A frozen member has few events after `frozen`; one that holds a lot of packets is asked for all it keeps.
 constexpr auto few_events = "/api/v1/activity?limit=40";
 constexpr auto all_events = "/api/v1/activity?limit=512";
@@ -109,9 +110,26 @@ FreezeReport watch_freeze(const Roster& members, json::WallTime stored, millisec
     return report;
 }
 
+namespace {
+
+using Held = std::vector<std::pair<std::size_t, club::Process>>;  // with their places among the outcomes
+
+/// A signal only asks: on a machine with much to do a process stops when it is next given a processor.
+void wait_until_stopped(const Held& held, std::vector<MemberOutcome>& outcomes) {
+    const auto deadline = SteadyClock::now() + hard_patience;
+    for (const auto& [place, process] : held) {
+        const auto runs = [&] { return club::state_of(process.identity()) == club::ProcessState::running; };
+        while (runs() && SteadyClock::now() < deadline) std::this_thread::sleep_for(hard_look_again);
+        if (!outcomes[place].failed() && runs())
+            outcomes[place].detail = "it was told to, and does not stand still yet";
+    }
+}
+
+}  // namespace
+
 std::vector<MemberOutcome> signal_hard(const Roster& members, const HardWords& words, std::chrono::nanoseconds& took) {
     std::vector<MemberOutcome> outcomes;
-    std::vector<std::pair<std::size_t, club::Process>> held;
+    Held held;
     for (const auto& member : members) {
         auto& outcome = outcomes.emplace_back(MemberOutcome{member.name.text(), std::string{words.already}, {}, {}});
         if (!member.known()) {
@@ -136,6 +154,7 @@ std::vector<MemberOutcome> signal_hard(const Roster& members, const HardWords& w
             outcomes[place].what = words.done;
     }
     took = SteadyClock::now() - begin;
+    if (words.signal == SIGSTOP) wait_until_stopped(held, outcomes);
     return outcomes;
 }
 

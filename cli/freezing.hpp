@@ -25,7 +25,8 @@ std::optional<json::WallTime> froze_at(const std::vector<json::EventRecord>& eve
 /// Waits until all that run say they are frozen, and finds out since when. `stored`: wall time just before the store.
 FreezeReport watch_freeze(const Roster& members, json::WallTime stored, std::chrono::milliseconds patience);
 
-/// SIGSTOP or SIGCONT to all, as close together as can be. Outcomes: `done`, or `already` if it was so before.
+/// SIGSTOP or SIGCONT to all, as close together as can be (`took`); returns when those that were told to stop stand
+/// still. Outcomes: `done`, or `already` if it was so before.
 struct HardWords {
     int signal;
     std::string_view done, already;
