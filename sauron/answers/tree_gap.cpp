@@ -99,20 +99,22 @@ private:
 
 /// Stood still for a good part of the wait.
 std::optional<Gap> Wait::frozen(const TreeNode& who) const {
-    const auto thaws = trail.events().find({.member = who.member,
-                                            .boot = who.cite.boot,
-                                            .kinds = {EventKind::thawed, EventKind::stepped},
-                                            .from_ns = from(),
-                                            .limit = 8});
     const auto freezes = trail.events().find(
         {.member = who.member, .boot = who.cite.boot, .kinds = {EventKind::frozen}, .to_ns = to(), .limit = 8});
     for (const auto& frozen : freezes) {
         auto end = to();
         std::vector<Ref> cites{ref_of(frozen)};
-        for (const auto& thawed : thaws) {  // newest first: the last that fits is the one that ended it
-            if (time_of(thawed) < time_of(frozen) || thawed.event.seq < frozen.event.seq) continue;
-            end = std::min(end, time_of(thawed));
-            if (time_of(thawed) <= to()) cites = {ref_of(frozen), ref_of(thawed)};
+        const auto thaws = trail.events().find({.member = who.member,
+                                                .boot = who.cite.boot,
+                                                .kinds = {EventKind::thawed, EventKind::stepped},
+                                                .from_ns = time_of(frozen),
+                                                .newest_first = false,
+                                                .limit = 8});
+        const auto thawed =
+            std::ranges::find_if(thaws, [&](const EventRecord& each) { return each.event.seq > frozen.event.seq; });
+        if (thawed != thaws.end() && time_of(*thawed) <= to()) {
+            end = time_of(*thawed);
+            cites.push_back(ref_of(*thawed));
         }
         const auto overlap = end - std::max(from(), time_of(frozen));
         if (overlap * 4 < ns() || overlap <= 0) continue;

@@ -423,6 +423,24 @@ TEST_CASE("who pulls waited for an announcement, and that is said") {
     CHECK(tree->slowest->cites.size() == 2);
 }
 
+TEST_CASE("a freeze that was over before is not why it took so long") {
+    SimClub club{{"ann", "bob", "cat", "dan"}};
+    club.apply(sim::FreezeOne{.who = "cat"});
+    club.run(50ms);
+    club.apply(sim::ThawOne{"cat"});
+    REQUIRE(club.agree());
+    club.apply(sim::Partition{{{"ann", "bob", "dan"}, {"cat"}}});
+    const auto uuid = club.set("ann", "Dune");
+    club.run(300ms);
+    club.apply(sim::Heal{});
+    REQUIRE(club.agree());
+    auto events = club.events();
+    const auto tree = rumor_tree(uuid, events);
+    REQUIRE(tree->slowest.has_value());
+    CHECK(tree->nodes[tree->slowest->to].member == "cat");
+    CHECK(tree->slowest->reason != "frozen");
+}
+
 TEST_CASE("a member that was frozen is why it took so long") {
     SimClub club{{"ann", "bob", "cat", "dan"}};
     club.apply(sim::FreezeOne{.who = "cat"});
