@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "club/files.hpp"
+#include "http/html.hpp"
 #include "program/command_line.hpp"
 
 namespace watercooler::cli {
@@ -70,32 +71,6 @@ BrowserCommand command_of(const std::string& text, const BrowserFacts& facts, co
     return result;
 }
 
-std::string escaped(std::string_view text) {
-    std::string result;
-    for (const char c : text) {
-        switch (c) {
-            case '&':
-                result += "&amp;";
-                break;
-            case '<':
-                result += "&lt;";
-                break;
-            case '>':
-                result += "&gt;";
-                break;
-            case '"':
-                result += "&quot;";
-                break;
-            case '\'':
-                result += "&#39;";
-                break;
-            default:
-                result += c;
-        }
-    }
-    return result;
-}
-
 }  // namespace
 
 BrowserFacts BrowserFacts::of_process() {
@@ -117,12 +92,12 @@ std::vector<BrowserCommand> browser_commands(const BrowserFacts& facts, const st
 }
 
 std::string page_leading_to(std::string_view title, std::string_view address) {
-    const auto link = escaped(address);
+    const auto link = http::html_escaped(address);
     return "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
            "<meta name=\"referrer\" content=\"no-referrer\">\n"
            "<meta http-equiv=\"refresh\" content=\"0; url=" +
-           link + "\">\n<title>" + escaped(title) + "</title>\n<p><a href=\"" + link + "\">" + escaped(title) +
-           "</a></p>\n</html>\n";
+           link + "\">\n<title>" + http::html_escaped(title) + "</title>\n<p><a href=\"" + link + "\">" +
+           http::html_escaped(title) + "</a></p>\n</html>\n";
 }
 
 Result<std::string> start_browser(const std::vector<BrowserCommand>& commands) {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "api/parameters.hpp"
+#include "http/html.hpp"
 #include "http/target.hpp"
 #include "json/fields.hpp"
 #include "message/text.hpp"
@@ -107,31 +108,7 @@ std::string call_rows(const json::Value& api) {
 
 }  // namespace
 
-std::string html(std::string_view text) {
-    std::string safe;
-    for (const char c : escaped(text)) {
-        switch (c) {
-            case '&':
-                safe += "&amp;";
-                break;
-            case '<':
-                safe += "&lt;";
-                break;
-            case '>':
-                safe += "&gt;";
-                break;
-            case '"':
-                safe += "&quot;";
-                break;
-            case '\'':
-                safe += "&#39;";
-                break;
-            default:
-                safe += c;
-        }
-    }
-    return safe;
-}
+std::string html(std::string_view text) { return http::html_escaped(escaped(text)); }
 
 http::Response IndexPage::get(const http::Request& request) {
     Parameters parameters{request, now_ns_()};
