@@ -52,18 +52,8 @@ void EntryTelling::lack(const Stream& life, Sequence end, const EventRecord* kno
 
 /// Nothing proves that a fault kept the news away, but who looks for a reason begins there.
 void EntryTelling::under_faults(const Stream& life, Sequence end) {
-    const auto span = trail_.between(life, {.kinds = {EventKind::fault_set, EventKind::fault_cleared}}, {}, end);
-    if (span.hole) return unknown("whether " + life.member + " has a fault", *span.hole);
-    std::vector<const EventRecord*> standing;
-    for (const auto& each : span.found) {
-        if (each.event.kind == EventKind::fault_set) standing.push_back(&each);
-        if (each.event.kind == EventKind::fault_cleared)
-            std::erase_if(standing, [&](const auto* set) {
-                return set->event.count == each.event.count && each.event.reason.starts_with(set->event.reason);
-            });
-    }
-    for (const auto* set : standing)
-        say(life.member + " has a fault since " + clock_text(time_of(*set)) + ": " + set->event.reason, *set);
+    for (const auto& set : standing_faults(life, end))
+        say(life.member + " has a fault since " + clock_text(time_of(set)) + ": " + set.event.reason, set);
 }
 
 bool EntryTelling::stands_still(const Stream& life, Sequence end, const EventRecord& newest, bool& found) {

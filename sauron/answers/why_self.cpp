@@ -103,8 +103,14 @@ void SelfTelling::left(const Stream& life) {
 }
 
 void SelfTelling::fault(const Stream& life) {
-    const auto event = latest(life, {EventKind::fault_set, EventKind::fault_cleared}, "",
-                              trail_.end_of(life, why_.at_ns), "whether " + name() + " has a fault");
+    const auto end = trail_.end_of(life, why_.at_ns);
+    auto event =
+        latest(life, {EventKind::fault_set, EventKind::fault_cleared}, "", end, "whether " + name() + " has a fault");
+    if (event && event->event.kind == EventKind::fault_cleared) {  // of several, others may stand
+        const auto standing = standing_faults(life, end);
+        if (gap_told_) return;
+        if (!standing.empty()) event = standing.back();
+    }
     if (!event) {
         if (gap_told_) return;
         why_.verdict = "no";

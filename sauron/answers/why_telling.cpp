@@ -60,6 +60,22 @@ std::optional<EventRecord> Telling::latest(const Stream& life, std::vector<Event
     return look.found;
 }
 
+std::vector<EventRecord> Telling::standing_faults(const Stream& life, Sequence before) {
+    const auto span = trail_.between(life, {.kinds = {EventKind::fault_set, EventKind::fault_cleared}}, {}, before);
+    gap_told_ = span.hole.has_value();
+    if (span.hole) unknown("whether " + life.member + " has a fault", *span.hole);
+    if (span.hole) return {};
+    std::vector<EventRecord> standing;
+    for (const auto& each : span.found) {
+        if (each.event.kind == EventKind::fault_set) standing.push_back(each);
+        if (each.event.kind == EventKind::fault_cleared)
+            std::erase_if(standing, [&](const EventRecord& set) {
+                return set.event.count == each.event.count && each.event.reason.starts_with(set.event.reason);
+            });
+    }
+    return standing;
+}
+
 std::optional<EventRecord> Telling::cause_of(const EventRecord& event) {
     const auto look = trail_.cause_of(event);
     if (look.hole) unknown("what led " + event.context.member + " to it", *look.hole);

@@ -34,6 +34,8 @@ protected:
     /// The latest of these kinds that names `peer`, of a life until `before`; says what is unknown if there is a hole.
     std::optional<json::EventRecord> latest(const Stream& life, std::vector<EventKind> kinds, const std::string& peer,
                                             Sequence before, const std::string& what);
+    /// The faults that a life is under at that event, the latest last; says what is unknown if there is a hole.
+    std::vector<json::EventRecord> standing_faults(const Stream& life, Sequence before);
     /// What led to it; says so if no event tells.
     std::optional<json::EventRecord> cause_of(const json::EventRecord& event);
 

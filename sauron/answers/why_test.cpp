@@ -271,6 +271,12 @@ TEST_CASE("a freeze, a sleep and a fault are told with what they stand on") {
 
     EventList fault{{happened("ann", 1, 0, {.kind = EventKind::started}),
                      happened("ann", 2, 5, {.kind = EventKind::fault_set, .reason = "loss 5%"})}};
+    EventList two{{happened("ann", 1, 0, {.kind = EventKind::started}),
+                   happened("ann", 2, 5, {.kind = EventKind::fault_set, .count = 1, .reason = "loss 5%"}),
+                   happened("ann", 3, 6, {.kind = EventKind::fault_set, .count = 2, .reason = "loss 9%"}),
+                   happened("ann", 4, 7, {.kind = EventKind::fault_cleared, .count = 2, .reason = "loss 9%"})}};
+    CHECK(why(two, {.topic = Topic::fault, .name = "ann"}).verdict == "yes");
+    CHECK(has(why(two, {.topic = Topic::fault, .name = "ann"}), "ann has a fault since 00:00:00.005: loss 5%"));
     const auto set = why(fault, {.topic = Topic::fault, .name = "ann"});
     CHECK(set.verdict == "yes");
     CHECK(has(set, "ann has a fault since 00:00:00.005: loss 5%"));
