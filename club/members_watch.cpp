@@ -15,7 +15,7 @@ std::chrono::nanoseconds since_epoch(const timespec& time) {
 
 bool MembersWatch::changed() {
     struct stat status{};
-    if (::stat(path_.c_str(), &status) != 0) return false;
+    if (::stat(path_.c_str(), &status) != 0) return true;
     timespec clock{};
     ::clock_gettime(CLOCK_REALTIME, &clock);
     const auto stamp = since_epoch(status.st_mtim);

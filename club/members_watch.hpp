@@ -15,7 +15,7 @@ public:
     explicit MembersWatch(std::string members_path) : path_{std::move(members_path)} {}
 
     /// Whether something may have changed since the call before; yes at the first. Ask before you read the folder.
-    /// No, if there is no such folder.
+    /// Yes as long as there is no such folder: reading it says so.
     bool changed();
 
 private:

@@ -58,6 +58,8 @@ class TopTest(ClubTest):
         os.kill(self.club.pid("bob"), signal.SIGSTOP)
         terminal.shows("stopped")
         os.kill(self.club.pid("bob"), signal.SIGCONT)
+        self.club.run("stop")
+        terminal.shows("Nobody runs", "left")
         self.club.run("clean", "--all", "-y")
         terminal.shows("there is no club")
         self.assertEqual(terminal.end(), 3)
