@@ -23,4 +23,21 @@ Life life_at(Trail& trail, const std::string& member, std::int64_t at_ns) {
     return life;
 }
 
+FaultSpans faults_of(Trail& trail, const Stream& life, Sequence before) {
+    const auto changes = trail.between(life, {.kinds = {EventKind::fault_set, EventKind::fault_cleared}}, {}, before);
+    if (changes.hole) return {{}, changes.hole};
+    FaultSpans faults;
+    for (const auto& each : changes.found) {
+        if (each.event.kind == EventKind::fault_set) {
+            faults.spans.push_back({each, std::nullopt});
+            continue;
+        }
+        for (auto& [set, cleared] : faults.spans) {
+            const bool meant = set.event.count == each.event.count && each.event.reason.starts_with(set.event.reason);
+            if (meant && !cleared) cleared = each;
+        }
+    }
+    return faults;
+}
+
 }  // namespace watercooler::answers

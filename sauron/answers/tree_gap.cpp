@@ -221,14 +221,17 @@ std::optional<Gap> Wait::announced() const {
     return std::nullopt;
 }
 
+/// One that stood for a part of the wait. The child's first: who waits is asked first.
 std::optional<Gap> Wait::fault() const {
     for (const auto* who : {&child, &parent}) {
-        const auto found = trail.events().find({.member = who->member,
-                                                .kinds = {EventKind::fault_set, EventKind::fault_cleared},
-                                                .to_ns = to(),
-                                                .limit = 1});
-        if (found.empty() || found.front().event.kind != EventKind::fault_set) continue;
-        return gap("fault", who->member + " had a fault: " + found.front().event.reason, {ref_of(found.front())});
+        const auto* stream = life(*who);
+        if (stream == nullptr) continue;
+        for (const auto& [set, cleared] : faults_of(trail, *stream, trail.end_of(*stream, to())).spans) {
+            if (cleared && time_of(*cleared) < from()) continue;
+            std::vector<Ref> cites{ref_of(set)};
+            if (cleared) cites.push_back(ref_of(*cleared));
+            return gap("fault", who->member + " had a fault: " + set.event.reason, cites);
+        }
     }
     return std::nullopt;
 }

@@ -181,6 +181,29 @@ TEST_CASE("the biggest gap of the critical path is explained by events, or is un
     CHECK(rumor_tree(dune(), nothing)->slowest->reason == "unknown");
 }
 
+TEST_CASE("a fault that stood for a part of the wait is its reason, and one that was over is not") {
+    const auto bob = [](std::vector<json::EventRecord> faults) {
+        std::vector<json::EventRecord> records{happened("amy", 1, 100, told("", 0, 0))};
+        records.front().event.kind = EventKind::born;
+        records.insert(records.end(), faults.begin(), faults.end());
+        records.push_back(happened("bob", faults.size() + 1, 900, told("amy", 1, 0)));
+        return EventList{records};
+    };
+    const auto change = [](std::uint64_t seq, std::int64_t at, EventKind kind, std::uint64_t id, std::string words) {
+        return happened("bob", seq, at, {.kind = kind, .count = id, .reason = std::move(words)});
+    };
+    const auto loss = change(1, 20, EventKind::fault_set, 1, "loss 5%");
+    const auto parted = change(2, 30, EventKind::fault_set, 2, "partition amy | bob");
+    auto ended = bob({loss, parted, change(3, 40, EventKind::fault_cleared, 1, "loss 5%"),
+                      change(4, 800, EventKind::fault_cleared, 2, "partition amy | bob (its time has come)")});
+    const auto slowest = rumor_tree(dune(), ended)->slowest;
+    REQUIRE(slowest.has_value());
+    CHECK(slowest->says == "bob had a fault: partition amy | bob");
+    CHECK(slowest->cites.size() == 2);
+    auto over = bob({loss, change(2, 40, EventKind::fault_cleared, 1, "loss 5%")});
+    CHECK(rumor_tree(dune(), over)->slowest->reason == "unknown");
+}
+
 TEST_CASE("without look-ups the tree is the same, but for how") {
     auto events = small_club();
     const auto tree = rumor_tree(dune(), events, {.look_up = false});

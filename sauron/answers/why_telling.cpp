@@ -4,6 +4,8 @@
 #include <string_view>
 #include <utility>
 
+#include "answers/lives.hpp"
+
 namespace watercooler::answers {
 
 using json::EventRecord;
@@ -61,18 +63,12 @@ std::optional<EventRecord> Telling::latest(const Stream& life, std::vector<Event
 }
 
 std::vector<EventRecord> Telling::standing_faults(const Stream& life, Sequence before) {
-    const auto span = trail_.between(life, {.kinds = {EventKind::fault_set, EventKind::fault_cleared}}, {}, before);
-    gap_told_ = span.hole.has_value();
-    if (span.hole) unknown("whether " + life.member + " has a fault", *span.hole);
-    if (span.hole) return {};
+    const auto faults = faults_of(trail_, life, before);
+    gap_told_ = faults.hole.has_value();
+    if (faults.hole) unknown("whether " + life.member + " has a fault", *faults.hole);
     std::vector<EventRecord> standing;
-    for (const auto& each : span.found) {
-        if (each.event.kind == EventKind::fault_set) standing.push_back(each);
-        if (each.event.kind == EventKind::fault_cleared)
-            std::erase_if(standing, [&](const EventRecord& set) {
-                return set.event.count == each.event.count && each.event.reason.starts_with(set.event.reason);
-            });
-    }
+    for (const auto& [set, cleared] : faults.spans)
+        if (!cleared) standing.push_back(set);
     return standing;
 }
 
