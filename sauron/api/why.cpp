@@ -4,6 +4,8 @@
 #include <string>
 
 #include "answers/beliefs.hpp"
+#include "answers/text.hpp"
+#include "answers/trail.hpp"
 #include "answers/why.hpp"
 #include "api/parameters.hpp"
 #include "api/store_events.hpp"
@@ -24,8 +26,11 @@ bool heard_of(StoreEvents& events, const std::string& name) {
     return !events.find({.peer = name, .limit = 1}).empty() || !events.find({.origin = name, .limit = 1}).empty();
 }
 
-http::Response unknown_member(const std::string& what) {
-    return http::error_response(404, "no-such-member", what, "/api/v1/members lists those that have.");
+http::Response unknown_member(StoreEvents& events, const std::string& what) {
+    const auto members = answers::Trail{events}.members();
+    return http::error_response(
+        404, "no-such-member", what,
+        members.empty() ? "No member has reported yet." : "Those that have: " + answers::names_text(members, 8) + '.');
 }
 
 }  // namespace
@@ -48,9 +53,10 @@ http::Response WhyIsIt::get(const http::Request& request) {
     if (parameters.error()) return *parameters.error();
     StoreEvents events{store_, run};
     if (!question.of.empty() && !reports(events, question.of) && !events.error())
-        return unknown_member("no member \"" + question.of + "\" has reported here");
+        return unknown_member(events, "no member \"" + question.of + "\" has reported here");
     if (!heard_of(events, question.name) && !events.error())
-        return unknown_member("no member \"" + question.name + "\" has reported here, and nobody speaks of one");
+        return unknown_member(events,
+                              "no member \"" + question.name + "\" has reported here, and nobody speaks of one");
     const bool of_itself = question.topic != answers::Topic::belief && question.topic != answers::Topic::entry;
     if (of_itself || !question.of.empty()) {
         const auto why = answers::why(events, question);

@@ -36,7 +36,9 @@ TEST_SUITE("why") {
         CHECK(why.get(request()).status == 400);
         CHECK(why.get(request({{"name", "bob"}, {"topic", "weather"}})).status == 400);
         CHECK(why.get(request({{"name", "bob"}, {"of", "nobody"}})).status == 404);
-        CHECK(why.get(request({{"name", "nobody"}})).status == 404);
+        const auto nobody = why.get(request({{"name", "nobody"}}));
+        CHECK(nobody.status == 404);
+        CHECK(nobody.body.find("Those that have: amy") != std::string::npos);
         CHECK(why.get(request({{"name", "bob"}, {"at", "teatime"}})).status == 400);
     }
 }
