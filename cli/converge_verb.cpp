@@ -117,6 +117,16 @@ Result<void> print_curves(const Context& context, const Arguments& arguments) {
     return {};
 }
 
+/// Nothing is asked again between what is said and what is added to it.
+Result<void> print_verdict(const Context& context, const std::string& scope, Exit exit) {
+    const auto answer = ask_sauron(context, "/api/v1/convergence" + as_shown(context) + scope);
+    if (!answer) return tl::unexpected{answer.error()};
+    context.out(*answer + (answer->ends_with('\n') ? "" : "\n"));
+    if (exit == Exit::done && answer->starts_with("NOT CONVERGED"))
+        context.note("What was picked before you asked is with everybody; this came after it.\n");
+    return {};
+}
+
 Result<void> check(const Arguments& arguments) {
     if (arguments.has("--within") && (recording_of(arguments) || arguments.has("--at")))
         return tl::unexpected{usage("--within waits, and what is past does not change", "Leave it out.")};
@@ -140,9 +150,7 @@ Result<Exit> run_converge(Context& context, const Arguments& arguments) {
              : wait_for_agreement(context, arguments.duration("--within").value_or(std::chrono::milliseconds{0}));
     if (!verdict || (*verdict != Exit::done && *verdict != Exit::violated)) return verdict;
     const auto printed =
-        arguments.has("--curve")
-            ? print_curves(context, arguments)
-            : print_answer(context, "/api/v1/convergence" + as_shown(context) + scope).map([](Exit) {});
+        arguments.has("--curve") ? print_curves(context, arguments) : print_verdict(context, scope, *verdict);
     if (!printed) return tl::unexpected{printed.error()};
     return verdict;
 }

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import time
 import unittest
 
 from club import ClubTest, free_port, wait_until
@@ -71,6 +72,20 @@ class Answers(ClubTest):
         self.club.run("pick", "amy", "Dune")
         lacking = self.club.run("converge", "--within", "1s", code=1)
         self.assertIn("bob", lacking.stdout)
+
+    def test_what_is_picked_after_the_question_is_not_waited_for_and_that_is_said(self):
+        self.start()
+        for attempt in range(10):  # the pick must fall between the question and its answer
+            self.club.run("thaw", "bob")
+            self.club.run("converge", "--within", "10s")
+            self.club.run("freeze", "bob")
+            asking = self.club.start("converge", "--within", "2s")
+            time.sleep(0.2)
+            self.club.run("pick", "amy", f"Volume {attempt}")
+            told, beside = asking.communicate()
+            if asking.returncode == 0 and told.startswith("NOT CONVERGED"):
+                return self.assertIn("this came after it", beside)
+        self.fail("the pick never fell between")
 
     def test_the_latest_updates_are_drawn_as_curves(self):
         self.start()
