@@ -67,6 +67,10 @@ Roster only(const Roster& members, const std::vector<std::string>& names) {
     return result;
 }
 
+std::string have_it(std::size_t members) {
+    return members == 1 ? "1 member has it" : std::to_string(members) + " members have it";
+}
+
 struct Waited {
     std::size_t members = 0;
     std::chrono::nanoseconds time{};
@@ -107,9 +111,9 @@ Result<Waited> wait_for_all(const Context& context, const club::Folder& club, co
             for (const auto& member : waiting) names += (names.empty() ? "" : ", ") + member.name.text();
             return tl::unexpected{Failure{Exit::not_ready,
                                           "WC-PICK-SPREADING",
-                                          "after " + duration_text(now - begin) + " " + std::to_string(have) +
-                                              " members have it, and " + std::to_string(waiting.size()) +
-                                              " do not: " + names,
+                                          "after " + duration_text(now - begin) + " " + have_it(have) + ", and " +
+                                              std::to_string(waiting.size()) +
+                                              (waiting.size() == 1 ? " does not: " : " do not: ") + names,
                                           "The book is picked and goes on spreading.",
                                           {context.command("books --diff")}}};
         }
@@ -152,7 +156,8 @@ std::string picked_text(const Context& context, const json::OutcomeInfo& outcome
     std::string text =
         "+ " + name + " reads \"" + shown(outcome.value) + "\"   version " + std::to_string(outcome.version);
     if (waited)
-        text += "   all " + std::to_string(waited->members) + " members have it after " + duration_text(waited->time);
+        text += "   " + std::string{waited->members == 1 ? "" : "all "} + have_it(waited->members) + " after " +
+                duration_text(waited->time);
     return text + "\n";
 }
 

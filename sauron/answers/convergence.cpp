@@ -207,7 +207,8 @@ std::string verdict(const Convergence& convergence) {
     if (convergence.entries == 0) return "CONVERGED. " + members + " and nothing to agree on yet.";
     if (convergence.converged) {
         const auto& last = *convergence.latest;
-        return "CONVERGED. " + members + " agree on " + count_text(convergence.entries, "entry", "entries") +
+        const auto agree = convergence.living == 1 ? " agrees on " : " agree on ";
+        return "CONVERGED. " + members + agree + count_text(convergence.entries, "entry", "entries") +
                "; the newest, " + words_of(last) + ", took " + duration_text(last.took_ns) + '.';
     }
     const auto& newest = convergence.open.front();
