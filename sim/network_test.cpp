@@ -125,6 +125,31 @@ TEST_CASE("a host whose process ended refuses, if its host answers at all") {
     }
 }
 
+// Their news comes to each other first, who hold nothing of a former life. What counts is that those whom they join
+// still do.
+TEST_CASE("who comes back without memory, ten at once, counts above its former life") {
+    for (const std::uint64_t seed : {1, 3, 6, 11}) {
+        CAPTURE(seed);
+        Club club{50, {.jitter = 1ms}, seed};
+        for (std::uint32_t i = 0; i < 50; ++i) club.set(i, "before");
+        REQUIRE(club.agree(5s));
+        for (std::uint32_t i = 10; i < 20; ++i) club.network.apply(Crash{Club::name(i)});
+        club.network.run_for(15s);
+        for (std::uint32_t i = 10; i < 20; ++i) {
+            club.network.apply(
+                Restart{Club::name(i), *parse_ip("127.0.1." + std::to_string(i), 9000), /*memory=*/false});
+            club.set(i, "after");
+            club.network.join(club.member(i), {Club::name(i + 10), Club::name(i + 20), Club::name(29 - i)});
+        }
+        CHECK(club.agree(5s));
+        for (std::uint32_t i = 10; i < 20; ++i) {
+            const auto entry = club.member(0).node->entry(Club::name(i), "book", club.network.now());
+            CHECK(entry->value == "after");
+            CHECK(entry->version == Version{2});
+        }
+    }
+}
+
 TEST_CASE("nothing crosses a partition, and a one-way cut cuts one way") {
     Club club{2};
     const auto heard = [&](std::uint32_t who) { return club.member(who).node->totals().datagrams_in; };

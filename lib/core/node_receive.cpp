@@ -39,7 +39,8 @@ void Node::State::datagram(Context& context, const Address& from, Bytes bytes) {
     }
     auto* member = members.at(from);
     if (member != nullptr && !decoded.parts.empty()) member->last_heard = context.now;
-    for (const auto& part : decoded.parts) handle(after, sender, part.message);
+    // Anew for each: by the one before, the sender may have come back to life.
+    for (const auto& part : decoded.parts) handle(after, receiver(from), part.message);
     // Whoever accused us hears of our defence now, not by chance.
     if (beliefs.take_refuted()) outgoing.send(after, sender, {beliefs.tell_self()}, Outgoing::Company::alone);
 }

@@ -84,6 +84,8 @@ struct Rumors::State {
     void stale(Context& context, const Arrival& arrival, const message::Verdict& verdict);
     void correct(Context& because, const Arrival& arrival, const Entry& held);
     void refuted(Context& context, const Arrival& arrival);
+    void outlived(Context& context, std::string_view from, const message::RumorId& row);
+    void count_above(Context& because, const EntryKey& key, Version version, const Uuid& uuid);
     Sequence own(Context& context, const EntryKey& key, std::string value, Version version, const Uuid& uuid,
                  std::string_view reason);
     void tell_own(Context& context, const EntryKey& key, CopyReason reason);
@@ -242,7 +244,24 @@ void Rumors::State::refuted(Context& context, const Arrival& arrival) {
         because.emit(
             happened(EventKind::conflict, arrival, "our name at " + rumor.address + ':' + std::to_string(rumor.port)));
     }
-    const auto above = message::outbid(rumor.version, rumor.uuid, fresh_uuid(context));
+    count_above(because, key, rumor.version, rumor.uuid);
+}
+
+/// They hold what we said in a former life, in which we counted as far as we do now.
+void Rumors::State::outlived(Context& context, std::string_view from, const message::RumorId& row) {
+    const EntryKey key{row.name, row.key};
+    const auto held = *entries.find(key);
+    auto event = about(EventKind::refuted, key, held);
+    event.uuid = row.uuid;
+    event.peer = from;
+    event.reason = "former life";
+    auto because = context.because(context.emit(std::move(event)));
+    count_above(because, key, held.version, held.uuid);
+}
+
+/// Our own value again, above what was claimed of us.
+void Rumors::State::count_above(Context& because, const EntryKey& key, Version version, const Uuid& uuid) {
+    const auto above = message::outbid(version, uuid, fresh_uuid(because));
     WATERCOOLER_ASSERT(above);  // what cannot be outbid is rejected
     const auto* held = entries.find(key);
     const auto born = own(because, key, held ? held->value : std::string{}, above->first, above->second, "refutation");
@@ -392,7 +411,8 @@ void Rumors::receive(Context& context, std::string_view from, const message::Sum
 }
 
 void Rumors::receive(Context& context, std::string_view from, const message::Digests& digests) {
-    state_->sync.receive(context, std::string{from}, digests);
+    for (const auto& row : state_->sync.receive(context, std::string{from}, digests))
+        state_->outlived(context, from, row);
 }
 
 // ---- what membership says ----
@@ -401,7 +421,12 @@ void Rumors::compare(Context& context, std::string_view peer, const message::Fin
     state_->sync.compare(context, std::string{peer}, theirs);
 }
 
-void Rumors::sync_now(Context& context, std::string_view peer) { state_->sync.begin(context, std::string{peer}); }
+/// Who holds us for dead, as of one who comes back it does, answers nothing: it is told that we live.
+void Rumors::sync_now(Context& context, std::string_view peer) {
+    std::vector<message::Message> first;
+    if (auto alive = state_->peers.member_message(state_->peers.self())) first.push_back(std::move(*alive));
+    state_->sync.begin(context, std::string{peer}, std::move(first));
+}
 
 void Rumors::unreachable(Context& context, std::string_view peer) {
     state_->spread.unreachable(context, std::string{peer});

@@ -86,7 +86,7 @@ message::Sums Sync::sums() const {
     return {peers_.member_sums(), {entries.begin(), entries.end()}, peers_.self()};
 }
 
-void Sync::begin(Context& context, const std::string& peer) {
+void Sync::begin(Context& context, const std::string& peer, std::vector<message::Message> first) {
     if (!peers_.reachable(peer) || sessions_.contains(peer)) return;
     if (sessions_.size() >= sessions_max) return dropped(context, peer, "syncs-full");
     last_begun_ = context.now;
@@ -95,7 +95,8 @@ void Sync::begin(Context& context, const std::string& peer) {
     event.peer = peer;
     auto because = context.because(context.emit(std::move(event)));
     because.arm(patience(), TimerKind::sync, peer);
-    send(because, peer, sessions_[peer], {sums()});
+    first.emplace_back(sums());
+    send(because, peer, sessions_[peer], std::move(first));
 }
 
 void Sync::send(Context& context, const std::string& peer, Session& session, std::vector<message::Message> messages) {
@@ -161,7 +162,10 @@ Sync::Difference Sync::compare_entries(Context& context, const message::Digests&
             continue;
         }
         differ |= bit(bucket);
-        if (held && known(entries_, row)) {
+        const bool ours = held && known(entries_, row);
+        if (ours && key.origin == peers_.self() && held->version == row.version) {
+            result.former.push_back(row);
+        } else if (ours) {
             result.ours.push_back(std::move(key));
         } else {
             result.theirs.push_back(row);
@@ -201,11 +205,15 @@ void Sync::compare_members(Context& context, const std::string& from, const mess
     }
 }
 
-void Sync::receive(Context& context, const std::string& from, const message::Digests& digests) {
+std::vector<message::RumorId> Sync::receive(Context& context, const std::string& from,
+                                            const message::Digests& digests) {
     const auto found = sessions_.find(from);
-    if (found == sessions_.end()) return dropped(context, from, "digests-not-asked-for");
-    if (found->second.digested) return;  // we asked twice
-    if (digests.entries.size() + digests.members.size() > rows_max) return dropped(context, from, "too-many-rows");
+    const bool too_many = digests.entries.size() + digests.members.size() > rows_max;
+    if (found == sessions_.end() || too_many) {
+        dropped(context, from, too_many ? "too-many-rows" : "digests-not-asked-for");
+        return {};
+    }
+    if (found->second.digested) return {};  // we asked twice
     auto& session = found->second;
     session.digested = true;
     session.bytes += peers_.encoded_size(digests);
@@ -215,7 +223,7 @@ void Sync::receive(Context& context, const std::string& from, const message::Dig
     std::vector<message::Message> messages;
     compare_members(context, from, digests, pull, messages);
     auto difference = compare_entries(context, digests);
-    session.differed = difference.theirs.size() + difference.ours.size();
+    session.differed = difference.theirs.size() + difference.ours.size() + difference.former.size();
     pull.ids = std::move(difference.theirs);
     pull.ids.insert(pull.ids.end(), difference.recheck.begin(), difference.recheck.end());
     for (const auto& id : pull.ids) session.wanted.emplace(id.uuid, id);
@@ -230,6 +238,7 @@ void Sync::receive(Context& context, const std::string& from, const message::Dig
     }
     session.bytes += send_copies(context, peers_, from, std::move(copies), CopyReason::synced);
     if (session.wanted.empty()) finish(context, from, {});
+    return std::move(difference.former);
 }
 
 void Sync::receive(Context& context, const std::string& from, const message::Pull& pull) {

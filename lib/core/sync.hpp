@@ -32,11 +32,13 @@ public:
     /// Begins a reconciliation with `peer` if a difference has outlived `sync_interval`, and so has our last
     /// reconciliation.
     void compare(Context& context, const std::string& peer, const message::Fingerprint& theirs);
-    /// Begins one now, unless one with this member is under way.
-    void begin(Context& context, const std::string& peer);
+    /// Begins one now, unless one with this member is under way. `first` is told before, in the same datagram.
+    void begin(Context& context, const std::string& peer, std::vector<message::Message> first = {});
 
     void receive(Context& context, const std::string& from, const message::Sums& sums);
-    void receive(Context& context, const std::string& from, const message::Digests& digests);
+    /// What they hold of ourselves from a former life, in which we counted as far: of one version we say one thing
+    /// only.
+    std::vector<message::RumorId> receive(Context& context, const std::string& from, const message::Digests& digests);
     /// Tells the members that are asked for. Entries are answered by Spread.
     void receive(Context& context, const std::string& from, const message::Pull& pull);
     /// True if this payload belongs to a reconciliation with its teller.
@@ -62,6 +64,7 @@ private:
         std::vector<message::RumorId> theirs;   // they hold more
         std::vector<message::RumorId> recheck;  // the rows are equal, and yet the bucket is not
         std::vector<EntryKey> ours;             // we hold more
+        std::vector<message::RumorId> former;   // of ourselves, with our version, and yet another
     };
 
     Duration patience() const;
