@@ -24,7 +24,7 @@ svg { display: block; width: 100%; height: auto; } svg text { fill: light-dark(#
 .theory { stroke: light-dark(#c86f08, #f3d986); fill: none; stroke-width: 2; stroke-dasharray: 6 4; }
 .key svg { display: inline; width: 2.5rem; height: .8rem; vertical-align: middle; } .key { margin-right: 1.5rem; white-space: nowrap; }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; margin-top: 1rem; } th, td { padding: .2rem .7rem; text-align: right; white-space: nowrap; }
-th { border-bottom: 1px solid light-dark(#8c959f, #6e7681); } tbody tr:nth-child(even) { background: light-dark(#f6f8fa, #161b22); }
+thead th { border-bottom: 1px solid light-dark(#8c959f, #6e7681); } tbody tr:nth-child(even) { background: light-dark(#f6f8fa, #161b22); }
 code { font-family: ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace; }
 )";
 

@@ -91,8 +91,8 @@ void EntryTelling::on_its_way(const Stream& life, const EventRecord& newest) {
                                              .limit = told_max});
     for (const auto& sent : sends)
         say(sent.context.member + " has sent it to " + life.member + at(sent) + " (" + what_was_sent(sent) + ')', sent);
-    unknown(sends.empty() ? "that anybody has sent it to " + life.member + ", no event tells"
-                          : "that it has arrived, no event tells");
+    unknown(sends.empty() ? "no event tells that anybody has sent it to " + life.member
+                          : "no event tells that it has arrived");
 }
 
 std::string EntryTelling::version_words(const EventRecord& event) {

@@ -362,7 +362,7 @@ TEST_CASE("who lacks the newest in a frozen club is told why: what it holds, or 
     CHECK(cat.verdict == "Dune");
     CHECK(has(cat, "cat lacks \"Emma\" (v7)"));
     CHECK(has(cat, "cat is frozen since"));
-    CHECK(has(cat, "? that anybody has sent it to cat, no event tells"));
+    CHECK(has(cat, "? no event tells that anybody has sent it to cat"));
     CHECK_FALSE(has(why(events, about_emma("amy")), "lacks"));
 }
 
@@ -392,7 +392,7 @@ TEST_CASE("who lacks the newest and runs is told who has sent it, and that nobod
     const auto bob = why(events, about_emma("bob"));
     CAPTURE(all(bob));
     CHECK(has(bob, "amy has sent it to bob at 00:00:00.040 (rumor)"));
-    CHECK(has(bob, "? that it has arrived, no event tells"));
+    CHECK(has(bob, "? no event tells that it has arrived"));
     CHECK_FALSE(has(bob, "holds"));
     records.push_back(happened("bob", 6, 50, emma(EventKind::applied)));
     EventList arrived{records};
