@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <unordered_map>
 
 #include "answers/lives.hpp"
 #include "answers/tree_gap.hpp"
@@ -327,9 +328,9 @@ private:
     Trail trail_;
     TreeOptions options_;
     RumorTree tree_;
-    std::vector<const EventRecord*> told_;     // by comes_before
-    std::vector<const EventRecord*> records_;  // of the nodes, as they were learnt
-    std::map<std::string, std::size_t> index_;
+    std::vector<const EventRecord*> told_;                      // by comes_before
+    std::vector<const EventRecord*> records_;                   // of the nodes, as they were learnt
+    std::unordered_map<std::string, std::size_t> index_;        // looked up only: its order is nobody's business
     std::map<std::pair<std::string, BootId>, Sequence> pulls_;  // the first of each life
 };
 

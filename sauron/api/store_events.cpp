@@ -78,7 +78,7 @@ StoreEvents::StoreEvents(store::Store& store, std::string run)
     streams_.reserve(infos->size());
     for (const auto& info : *infos) {
         streams_.push_back(stream_of(info));
-        places_.emplace_back(info.id, info.last);
+        lasts_[info.id] = info.last;
     }
     for (std::size_t i = 0; i < streams_.size(); ++i)
         lives_[{streams_[i].member, streams_[i].boot}] = {(*infos)[i].id, (*infos)[i].stream.club, streams_[i].last};
@@ -96,9 +96,9 @@ std::int64_t StoreEvents::horizon_ns() const {
     return latest;
 }
 
-bool StoreEvents::known(const EventRecord& record) const {
-    const auto life = lives_.find({record.context.member, record.context.boot});
-    return life != lives_.end() && record.event.seq <= life->second.last;
+bool StoreEvents::known(const store::Found& found) const {
+    const auto last = lasts_.find(found.position.stream);
+    return last != lasts_.end() && found.position.seq <= last->second;
 }
 
 std::optional<EventRecord> StoreEvents::at(const answers::Ref& ref) {
@@ -136,7 +136,7 @@ std::shared_ptr<const std::vector<EventRecord>> StoreEvents::rumor(const Uuid& u
     }
     events->reserve(found->size());
     for (auto& each : *found)
-        if (known(each.record)) events->push_back(std::move(each.record));
+        if (known(each)) events->push_back(std::move(each.record));
     if (!std::ranges::is_sorted(*events, answers::comes_before)) std::ranges::sort(*events, answers::comes_before);
     return events;
 }
@@ -164,7 +164,7 @@ std::vector<EventRecord> StoreEvents::search(store::Query query, const answers::
             break;
         }
         for (auto& each : page->events)
-            if (found.size() < want.limit && known(each.record) && answers::matches(want, each.record))
+            if (found.size() < want.limit && known(each) && answers::matches(want, each.record))
                 found.push_back(std::move(each.record));
         if (!page->next || found.size() >= want.limit) break;
         query.after = page->next;

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -32,7 +33,7 @@ public:
     std::vector<answers::Stream> streams() override { return streams_; }
 
     /// Whether the run is as it was for the other: the same streams, with the same ends.
-    bool sees_the_same(const StoreEvents& other) const { return run_ == other.run_ && places_ == other.places_; }
+    bool sees_the_same(const StoreEvents& other) const { return run_ == other.run_ && lasts_ == other.lasts_; }
     /// For another answer, of a run that is as it was: single events that were looked up stay known.
     void begin_again();
 
@@ -47,14 +48,14 @@ private:
         std::string club;
         Sequence last;
     };
-    bool known(const json::EventRecord& record) const;
+    bool known(const store::Found& found) const;
     std::optional<json::EventRecord> read(const answers::Ref& ref);
     std::vector<json::EventRecord> search(store::Query query, const answers::Want& want);
 
     store::Store& store_;
     std::string run_;
     std::vector<answers::Stream> streams_;
-    std::vector<std::pair<std::uint64_t, Sequence>> places_;                        // the id of each, and its last
+    std::unordered_map<std::uint64_t, Sequence> lasts_;                             // by the stream's id
     std::map<std::pair<std::string_view, BootId>, Life> lives_;                     // names are those of streams_
     std::map<Uuid, std::shared_ptr<const std::vector<json::EventRecord>>> rumors_;  // asked again and again
     std::map<answers::Ref, std::optional<json::EventRecord>> singles_;
