@@ -5,7 +5,8 @@ namespace watercooler::store::sqlite {
 Expected<Connection> Connection::open(const std::string& path, bool writable, std::chrono::milliseconds patience) {
     sqlite3* db = nullptr;
     const int flags = (writable ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY);
-    const int result = sqlite3_open_v2(path.c_str(), &db, flags | SQLITE_OPEN_FULLMUTEX, nullptr);
+    // No lock inside: a connection has one user at a time, and each column that is read would take it.
+    const int result = sqlite3_open_v2(path.c_str(), &db, flags | SQLITE_OPEN_NOMUTEX, nullptr);
     Connection connection{db, path};
     if (result != SQLITE_OK) {
         auto error = connection.error("open");
