@@ -120,14 +120,16 @@ test("by keys: pages, help, search, pause, live, steps", () =>
     assert.ok(second < first, `${second} is before ${first}`);
     await page.keyboard.press(".");
     await page.waitForFunction((before) => new URL(location.href).searchParams.get("at") !== before, second);
-    assert.equal(new URL(page.url()).searchParams.get("at"), first);
+    const third = new URL(page.url()).searchParams.get("at") ?? "";
+    // An event between the two may have come to Sauron only now.
+    assert.ok(second < third && third <= first, `${third} is behind ${second}, and not behind ${first}`);
     await page.keyboard.press("Control+k");
     await page.getByRole("textbox", { name: "Search for" }).fill("emma");
     await page.getByText("watercooler watch book:Emma").waitFor();
     await shot(page, "sauron-search-light");
     await page.keyboard.press("Enter");
     await page.locator(".terms", { hasText: "book:Emma" }).waitFor();
-    assert.equal(new URL(page.url()).searchParams.get("at"), first, "the moment stays");
+    assert.equal(new URL(page.url()).searchParams.get("at"), third, "the moment stays");
     assert.deepEqual(troubles, []);
   }));
 
