@@ -85,7 +85,7 @@ struct Rumors::State {
     void correct(Context& because, const Arrival& arrival, const Entry& held);
     void refuted(Context& context, const Arrival& arrival);
     void outlived(Context& context, std::string_view from, const message::RumorId& row);
-    void count_above(Context& because, const EntryKey& key, Version version, const Uuid& uuid);
+    void say_again(Context& because, const EntryKey& key, Version version, const Uuid& uuid);
     Sequence own(Context& context, const EntryKey& key, std::string value, Version version, const Uuid& uuid,
                  std::string_view reason);
     void tell_own(Context& context, const EntryKey& key, CopyReason reason);
@@ -244,27 +244,30 @@ void Rumors::State::refuted(Context& context, const Arrival& arrival) {
         because.emit(
             happened(EventKind::conflict, arrival, "our name at " + rumor.address + ':' + std::to_string(rumor.port)));
     }
-    count_above(because, key, rumor.version, rumor.uuid);
+    const auto above = message::outbid(rumor.version, rumor.uuid, fresh_uuid(because));
+    WATERCOOLER_ASSERT(above);  // what cannot be outbid is rejected
+    say_again(because, key, above->first, above->second);
 }
 
-/// They hold what we said in a former life, in which we counted as far as we do now.
+/// They hold what we said in a former life, in which we counted as far as we do now. Others may have driven us so high
+/// that nothing is above: then ours stays as it is, and it is the greater one.
 void Rumors::State::outlived(Context& context, std::string_view from, const message::RumorId& row) {
     const EntryKey key{row.name, row.key};
-    const auto held = *entries.find(key);
+    const auto& held = *entries.find(key);
+    const auto above = message::outbid(held.version, held.uuid, fresh_uuid(context));
+    if (!above) return;
     auto event = about(EventKind::refuted, key, held);
     event.uuid = row.uuid;
     event.peer = from;
     event.reason = "former life";
     auto because = context.because(context.emit(std::move(event)));
-    count_above(because, key, held.version, held.uuid);
+    say_again(because, key, above->first, above->second);
 }
 
-/// Our own value again, above what was claimed of us.
-void Rumors::State::count_above(Context& because, const EntryKey& key, Version version, const Uuid& uuid) {
-    const auto above = message::outbid(version, uuid, fresh_uuid(because));
-    WATERCOOLER_ASSERT(above);  // what cannot be outbid is rejected
+/// Our own value, above what was claimed of us.
+void Rumors::State::say_again(Context& because, const EntryKey& key, Version version, const Uuid& uuid) {
     const auto* held = entries.find(key);
-    const auto born = own(because, key, held ? held->value : std::string{}, above->first, above->second, "refutation");
+    const auto born = own(because, key, held ? held->value : std::string{}, version, uuid, "refutation");
     auto told = because.because(born);
     if (refutations.may_tell(told, key.key)) tell_own(told, key, CopyReason::corrected);
 }

@@ -195,6 +195,27 @@ TEST_CASE("a loss of half of all packets and a partition end in agreement within
     CHECK(mesh.agree());
 }
 
+TEST_CASE("a former life is counted above, unless nothing is above what we hold") {
+    Mesh mesh{pinging(2)};
+    auto& me = mesh[0];
+    me.set("Emma");
+    mesh.run(1s);
+    const auto claimed = [&](Version version) {
+        sync(mesh, 0, 1);
+        mesh.deliver("m00001", me, message::Digests{0, 0xffff, {}, {{Uuid{}, "m00000", "book", version}}, "m00001"});
+        return me.rumors->entry("m00000", "book", mesh.now())->version;
+    };
+    CHECK(claimed(Version{1}) == Version{2});
+    mesh.run(5s);
+    message::RumorCopy highest;
+    highest.rumor = {.name = "m00000", .key = "book", .version = {limits::version_max}, .payload = "no"};
+    highest.rumor.uuid.bytes.fill(0xff);
+    highest.rumor.uuid.bytes.back() = 0xfd;  // ours goes to the last that there is
+    mesh.deliver("m00001", me, highest);
+    CHECK(claimed(Version{limits::version_max}) == Version{limits::version_max});
+    CHECK(me.value_of("m00000") == "Emma");
+}
+
 TEST_CASE("hostile sums and digests change nothing and are counted") {
     Mesh mesh{pinging(2)};
     auto& me = mesh[0];
