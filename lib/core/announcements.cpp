@@ -11,16 +11,6 @@ namespace {
 
 constexpr std::size_t holders_max = 64;
 
-Event about(EventKind kind, const message::RumorId& id) {
-    Event event;
-    event.kind = kind;
-    event.uuid = id.uuid;
-    event.origin = id.name;
-    event.key = id.key;
-    event.version = id.version;
-    return event;
-}
-
 void dropped(Context& context, const Announcements::News& news, std::string_view peer, std::string_view reason) {
     auto event = about(EventKind::dropped, news.id);
     event.peer = peer;

@@ -83,6 +83,16 @@ message::RumorId id_of(const EntryKey& key, const Entry& entry) {
     return {entry.uuid, key.origin, key.key, entry.version};
 }
 
+Event about(EventKind kind, message::RumorId id) {
+    Event event;
+    event.kind = kind;
+    event.uuid = id.uuid;
+    event.origin = std::move(id.name);
+    event.key = std::move(id.key);
+    event.version = id.version;
+    return event;
+}
+
 bool known(const Entries& entries, const message::RumorId& id) {
     const auto* held = entries.find({id.name, id.key});
     return held && std::tie(held->version, held->uuid) >= std::tie(id.version, id.uuid);

@@ -20,6 +20,8 @@ message::RumorCopy copy_of(const EntryKey& key, const Entry& entry, std::uint8_t
                            Instant now);
 /// Names what is held of `key` without its payload.
 message::RumorId id_of(const EntryKey& key, const Entry& entry);
+/// An event about what `id` names.
+Event about(EventKind kind, message::RumorId id);
 /// True if we hold what `id` names, or something greater.
 bool known(const Entries& entries, const message::RumorId& id);
 

@@ -8,16 +8,6 @@
 namespace watercooler::core {
 namespace {
 
-Event about(EventKind kind, const message::RumorId& id) {
-    Event event;
-    event.kind = kind;
-    event.uuid = id.uuid;
-    event.origin = id.name;
-    event.key = id.key;
-    event.version = id.version;
-    return event;
-}
-
 void dropped(Context& context, const message::RumorId& id, std::string_view reason) {
     auto event = about(EventKind::dropped, id);
     event.reason = reason;

@@ -27,24 +27,10 @@ constexpr auto age_max = std::chrono::hours{24 * 3650};
 constexpr auto conflict_slack = 1s;
 
 Event about(EventKind kind, const Rumor& rumor) {
-    Event event;
-    event.kind = kind;
-    event.uuid = rumor.uuid;
-    event.origin = rumor.name;
-    event.key = rumor.key;
-    event.version = rumor.version;
-    return event;
+    return core::about(kind, message::RumorId{rumor.uuid, rumor.name, rumor.key, rumor.version});
 }
 
-Event about(EventKind kind, const EntryKey& key, const Entry& entry) {
-    Event event;
-    event.kind = kind;
-    event.uuid = entry.uuid;
-    event.origin = key.origin;
-    event.key = key.key;
-    event.version = entry.version;
-    return event;
-}
+Event about(EventKind kind, const EntryKey& key, const Entry& entry) { return core::about(kind, id_of(key, entry)); }
 
 /// A rumor as it came here.
 struct Arrival {
