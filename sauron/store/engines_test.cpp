@@ -148,6 +148,11 @@ TEST_CASE("while the server is away appends fail whole, and when it is back they
     }
     CHECK(seqs_of(*store, club.stream(0)).size() == 120);
     CHECK(must(store->streams("live")).front().lost == 0);
+    // A reader that did not notice: its connection only looks alive.
+    server.stop();
+    server.start();
+    CHECK(seqs_of(*store, club.stream(0)).size() == 120);
+    CHECK(must(store->health()).events == 120);
 }
 
 TEST_CASE("a password is in no answer <PostgreSQL>") {

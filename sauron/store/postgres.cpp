@@ -1,15 +1,10 @@
 #include "store/postgres.hpp"
 
 #include <algorithm>
-#include <map>
-
-#include "message/text.hpp"
 
 namespace watercooler::store::postgres {
 namespace {
 
-// Filters of any shape make statements. Each that is kept takes some memory of the server.
-constexpr std::size_t prepared_max = 128;
 // Of pg_type.dat: they never change.
 constexpr Oid int8_type = 20, bytea_type = 17, int8_array_type = 1016, bytea_array_type = 1001;
 
@@ -43,25 +38,6 @@ void write_number(std::string& to, std::int64_t value) {
 void write_bytes(std::string& to, std::string_view value) {
     put(to, value.size(), 4);
     to += value;
-}
-
-/// Parameters as libpq takes them, all in binary.
-struct Raw {
-    explicit Raw(const std::vector<std::string>& of) : formats(of.size(), 1) {
-        for (const auto& value : of) {
-            values.push_back(value.data());
-            lengths.push_back(static_cast<int>(value.size()));
-        }
-    }
-    std::vector<const char*> values;
-    std::vector<int> lengths, formats;
-};
-
-/// libpq's errors are several lines; the first one says it.
-std::string first_line(const char* text) {
-    std::string_view line{text ? text : ""};
-    if (line.starts_with("ERROR:  ")) line.remove_prefix(8);
-    return escaped(line.substr(0, line.find('\n')));
 }
 
 }  // namespace
@@ -116,111 +92,6 @@ Uuid Rows::uuid(int row, int column) const {
     const auto raw = bytes_of(bytes(row, column));
     if (raw.size() == uuid.bytes.size()) std::copy(raw.begin(), raw.end(), uuid.bytes.begin());
     return uuid;
-}
-
-Expected<void> Connection::connect() {
-    if (connection_ && PQstatus(connection_.get()) == CONNECTION_OK) return {};
-    // Later words overrule those of the address: patience with a host that does not answer, and our name in its lists.
-    const char* const keywords[] = {"dbname", "connect_timeout", "application_name", "client_encoding", nullptr};
-    const char* const values[] = {address_.c_str(), "3", "sauron", "UTF8", nullptr};
-    connection_.reset(PQconnectdbParams(keywords, values, 1));
-    prepared_.clear();
-    if (!connection_ || PQstatus(connection_.get()) != CONNECTION_OK) return tl::unexpected{error(nullptr)};
-    PQsetNoticeProcessor(connection_.get(), [](void*, const char*) {}, nullptr);
-    return run(settings_);
-}
-
-Error Connection::error(const PGresult* result) const {
-    const bool broken = !connection_ || PQstatus(connection_.get()) != CONNECTION_OK;
-    const char* const state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : nullptr;
-    const std::string_view sqlstate{state ? state : ""};
-    const auto why = first_line(result && !broken ? PQresultErrorMessage(result)
-                                : connection_     ? PQerrorMessage(connection_.get())
-                                                  : "out of memory");
-    const auto said = [&](const char* code, const char* hint) { return Error{code, where() + ": " + why, hint}; };
-    // 57P0x: the server is shut down or starting; 08: the connection; 40: a deadlock or the like, over when tried
-    // again.
-    if (broken || sqlstate.starts_with("57P0") || sqlstate.starts_with("08")) {
-        return said("WC-STORE-AWAY", "nothing is lost: members keep their events until the server is back");
-    }
-    if (sqlstate.starts_with("53")) return said("WC-STORE-DISK", "the server is out of disk, memory or connections");
-    if (sqlstate.starts_with("40") || sqlstate == "55P03") return said("WC-STORE-BUSY", "try again");
-    if (sqlstate.starts_with("XX")) return said("WC-STORE-DAMAGED", "look into the server's log");
-    return said("WC-STORE-IO", "");
-}
-
-Expected<Rows> Connection::ask(const std::string& sql, const Parameters& parameters) {
-    const auto name = prepared(sql, parameters.types_);
-    if (!name) return tl::unexpected{name.error()};
-    const Raw raw{parameters.values_};
-    Rows rows{*name ? PQexecPrepared(connection_.get(), *name, parameters.count(), raw.values.data(),
-                                     raw.lengths.data(), raw.formats.data(), 1)
-                    : PQexecParams(connection_.get(), sql.c_str(), parameters.count(), parameters.types_.data(),
-                                   raw.values.data(), raw.lengths.data(), raw.formats.data(), 1)};
-    if (rows.status() != PGRES_TUPLES_OK && rows.status() != PGRES_COMMAND_OK) return tl::unexpected{error(rows.raw())};
-    return rows;
-}
-
-Expected<void> Connection::each(const std::string& sql, const Parameters& parameters,
-                                const std::function<void(const Rows& row)>& with) {
-    const auto name = prepared(sql, parameters.types_);
-    if (!name) return tl::unexpected{name.error()};
-    const Raw raw{parameters.values_};
-    const int sent =
-        *name ? PQsendQueryPrepared(connection_.get(), *name, parameters.count(), raw.values.data(), raw.lengths.data(),
-                                    raw.formats.data(), 1)
-              : PQsendQueryParams(connection_.get(), sql.c_str(), parameters.count(), parameters.types_.data(),
-                                  raw.values.data(), raw.lengths.data(), raw.formats.data(), 1);
-    if (sent == 0 || PQsetSingleRowMode(connection_.get()) == 0) return tl::unexpected{error(nullptr)};
-    Expected<void> fine;
-    while (auto* const result = PQgetResult(connection_.get())) {
-        const Rows row{result};
-        if (row.status() == PGRES_SINGLE_TUPLE) {
-            with(row);
-        } else if (row.status() != PGRES_TUPLES_OK && fine) {
-            fine = tl::unexpected{error(result)};
-        }
-    }
-    return fine;
-}
-
-Expected<const char*> Connection::prepared(const std::string& sql, const std::vector<Oid>& types) {
-    if (const auto known = prepared_.find(sql); known != prepared_.end()) return known->second.c_str();
-    if (prepared_.size() >= prepared_max) return nullptr;
-    const auto name = "s" + std::to_string(prepared_.size());
-    const Rows made{
-        PQprepare(connection_.get(), name.c_str(), sql.c_str(), static_cast<int>(types.size()), types.data())};
-    if (made.status() != PGRES_COMMAND_OK) return tl::unexpected{error(made.raw())};
-    return prepared_.emplace(sql, name).first->second.c_str();
-}
-
-Expected<void> Connection::run(const std::string& sql) {
-    const Rows rows{PQexec(connection_.get(), sql.c_str())};
-    return rows.status() == PGRES_COMMAND_OK || rows.status() == PGRES_TUPLES_OK ? Expected<void>{}
-                                                                                 : tl::unexpected{error(rows.raw())};
-}
-
-std::string Connection::where() const {
-    // postgresql://user:password@host/name: what stands between the slashes and the @ is nobody's business.
-    const auto slashes = address_.find("//");
-    const auto at = address_.find('@');
-    const auto end = address_.find('?');
-    const auto shown = address_.substr(0, end);
-    if (slashes == std::string::npos || at == std::string::npos || at > shown.size()) return shown;
-    return shown.substr(0, slashes + 2) + shown.substr(at + 1);
-}
-
-Expected<void> Connection::begin(const char* sql) {
-    if (in_transaction()) (void)run("ROLLBACK");
-    if (auto fine = connect(); !fine) return fine;
-    auto begun = run(sql);
-    if (begun || begun.error().code != "WC-STORE-AWAY") return begun;
-    if (auto fine = connect(); !fine) return fine;
-    return run(sql);
-}
-
-bool Connection::in_transaction() const {
-    return connection_ && PQtransactionStatus(connection_.get()) != PQTRANS_IDLE;
 }
 
 }  // namespace watercooler::store::postgres

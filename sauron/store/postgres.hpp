@@ -3,8 +3,6 @@
 #include <libpq-fe.h>
 
 #include <cstdint>
-#include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -61,42 +59,6 @@ private:
         void operator()(PGresult* result) const { PQclear(result); }
     };
     std::unique_ptr<PGresult, Clear> result_;
-};
-
-/// A connection that is made anew when the server comes back.
-class Connection {
-public:
-    Connection(std::string address, std::string settings)
-        : address_{std::move(address)}, settings_{std::move(settings)} {}
-
-    /// Connects if it is not connected. Errors: WC-STORE-AWAY.
-    Expected<void> connect();
-    /// Begins a transaction by this statement, whatever was before. The first use after the server was away finds a
-    /// connection that only looks alive: it is made anew.
-    Expected<void> begin(const char* sql);
-    /// One statement, which the server reads and plans the first time only. Errors: WC-STORE-AWAY when the connection
-    /// broke: whether it happened is unknown then.
-    Expected<Rows> ask(const std::string& sql, const Parameters& parameters = {});
-    /// The same, with each row as it comes: `with` works while the server does. It must not ask anything itself.
-    Expected<void> each(const std::string& sql, const Parameters& parameters,
-                        const std::function<void(const Rows& row)>& with);
-    /// Several statements without parameters.
-    Expected<void> run(const std::string& sql);
-    /// Where, without a password.
-    std::string where() const;
-    bool in_transaction() const;
-
-private:
-    struct Finish {
-        void operator()(PGconn* connection) const { PQfinish(connection); }
-    };
-    Error error(const PGresult* result) const;
-    /// Its name at the server; null if there are too many already.
-    Expected<const char*> prepared(const std::string& sql, const std::vector<Oid>& types);
-
-    std::string address_, settings_;
-    std::unique_ptr<PGconn, Finish> connection_;
-    std::map<std::string, std::string> prepared_;  // names by text
 };
 
 }  // namespace watercooler::store::postgres

@@ -2,7 +2,7 @@
 
 #include <map>
 
-#include "store/postgres.hpp"
+#include "store/postgres_connection.hpp"
 
 /// What a transaction changes, as statements that take whole columns.
 namespace watercooler::store::postgres {

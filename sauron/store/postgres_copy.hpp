@@ -1,6 +1,6 @@
 #pragma once
 
-#include "store/postgres.hpp"
+#include "store/postgres_connection.hpp"
 #include "store/sqlite_copy.hpp"
 
 namespace watercooler::store::postgres {

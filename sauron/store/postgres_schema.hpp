@@ -2,7 +2,7 @@
 
 #include <span>
 
-#include "store/postgres.hpp"
+#include "store/postgres_connection.hpp"
 
 namespace watercooler::store::postgres {
 

@@ -1,7 +1,9 @@
 #include "store/postgres_session.hpp"
 
 #include <map>
+#include <utility>
 
+#include "store/block_cache.hpp"
 #include "store/postgres_rows.hpp"
 #include "store/postgres_scan.hpp"
 
@@ -12,8 +14,10 @@ class PostgresSession : public Session {
 public:
     explicit PostgresSession(Connection reader) : reader_{std::move(reader)} {}
 
-    Expected<void> begin_read() override { return reader_.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"); }
-    void end_read() override { (void)reader_.run("COMMIT"); }
+    Expected<void> begin_read() override {
+        return reader_.begin_with_question("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    }
+    void end_read() override { reader_.end_unheard(); }
 
     Expected<std::vector<std::string>> runs() override {
         const auto rows = reader_.ask("SELECT name FROM run");
@@ -84,17 +88,9 @@ public:
     }
 
     Expected<void> load(std::span<Block> blocks) override {
-        Numbers ids;
-        for (const auto& block : blocks) ids.add(block.id);
-        const auto rows =
-            reader_.ask("SELECT id, data FROM block_data WHERE id = ANY ($1)", Parameters{}.add_column(ids.values));
-        if (!rows) return tl::unexpected{rows.error()};
-        std::map<std::int64_t, int> at;
-        for (int i = 0; i < rows->count(); ++i) at[rows->integer(i, 0)] = i;
-        for (auto& block : blocks) {
-            if (const auto row = at.find(block.id); row != at.end()) block.data = read_data(*rows, row->second, 1);
-        }
-        return {};
+        std::vector<Sized> wanted;
+        for (const auto& block : blocks) wanted.push_back({block.id, block.head.bytes});
+        return each_data(wanted, [&](std::size_t at, Bytes data) { blocks[at].data = {data.begin(), data.end()}; });
     }
 
     Expected<std::vector<Block>> blocks_of(std::int64_t run, const filter::UuidRange& range,
@@ -118,11 +114,12 @@ public:
 
     Expected<void> each_of_rumor(std::int64_t run, const Uuid& uuid,
                                  const std::function<void(std::int64_t, Bytes)>& with) override {
-        return reader_.each(
-            "SELECT b.stream, d.data FROM rumor_block r JOIN block b ON b.id = r.block JOIN block_data d ON d.id = "
-            "r.block WHERE r.run = $1 AND r.uuid = $2",
-            Parameters{}.add(run).add(uuid),
-            [&](const Rows& row) { with(row.integer(0, 0), bytes_of(row.bytes(0, 1))); });
+        const auto rows = reader_.ask(
+            "SELECT b.id, b.bytes, b.stream FROM rumor_block r JOIN block b ON b.id = r.block WHERE r.run = $1 AND "
+            "r.uuid = $2",
+            Parameters{}.add(run).add(uuid));
+        return each_data(sized(rows),
+                         [&](std::size_t at, Bytes data) { with(rows->integer(static_cast<int>(at), 2), data); });
     }
 
     Expected<void> each_from(std::span<const Place> places, std::size_t most, const WithPiece& with) override {
@@ -131,13 +128,16 @@ public:
             streams.add(place.stream);
             froms.add(place.from);
         }
-        return reader_.each(
-            "SELECT p.place - 1, b.last_seq, b.data FROM unnest($1::int8[], $2::int8[]) WITH ORDINALITY p (stream, "
-            "seq, place), LATERAL (SELECT first_seq, last_seq, data FROM block JOIN block_data USING (id) WHERE stream "
-            "= p.stream AND first_seq >= coalesce((SELECT max(first_seq) FROM block WHERE stream = p.stream AND "
-            "first_seq <= p.seq), 0) AND last_seq >= p.seq ORDER BY first_seq LIMIT $3) b",
-            Parameters{}.add_column(streams.values).add_column(froms.values).add(std::uint64_t{most}),
-            [&](const Rows& row) { with(row.number(0, 0), row.seq(0, 1), bytes_of(row.bytes(0, 2))); });
+        const auto rows = reader_.ask(
+            "SELECT b.id, b.bytes, p.place - 1, b.last_seq FROM unnest($1::int8[], $2::int8[]) WITH ORDINALITY p "
+            "(stream, seq, place), LATERAL (SELECT id, bytes, first_seq, last_seq FROM block WHERE stream = p.stream "
+            "AND first_seq >= coalesce((SELECT max(first_seq) FROM block WHERE stream = p.stream AND first_seq <= "
+            "p.seq), 0) AND last_seq >= p.seq ORDER BY first_seq LIMIT $3) b",
+            Parameters{}.add_column(streams.values).add_column(froms.values).add(std::uint64_t{most}));
+        return each_data(sized(rows), [&](std::size_t at, Bytes data) {
+            const int row = static_cast<int>(at);
+            with(rows->number(row, 2), rows->seq(row, 3), data);
+        });
     }
 
     Expected<std::vector<RumorRow>> rumors(std::int64_t run, const filter::UuidRange& range,
@@ -169,7 +169,49 @@ public:
     }
 
 private:
+    struct Sized {
+        std::int64_t block;
+        std::uint64_t bytes;
+    };
+    /// Of rows that begin with a block's id and its size.
+    static Expected<std::vector<Sized>> sized(const Expected<Rows>& rows) {
+        if (!rows) return tl::unexpected{rows.error()};
+        std::vector<Sized> blocks;
+        for (int i = 0; i < rows->count(); ++i) blocks.push_back({rows->integer(i, 0), rows->number(i, 1)});
+        return blocks;
+    }
+
+    /// The data of each of these, in no order: first what is kept here, then what the server has to send.
+    Expected<void> each_data(const Expected<std::vector<Sized>>& blocks,
+                             const std::function<void(std::size_t at, Bytes data)>& with) {
+        if (!blocks) return tl::unexpected{blocks.error()};
+        if (std::exchange(known_from_, reader_.times_made()) != reader_.times_made()) cache_.clear();
+        std::multimap<std::int64_t, std::size_t> missing;
+        for (std::size_t at = 0; at < blocks->size(); ++at) {
+            const auto& [block, bytes] = (*blocks)[at];
+            if (const auto* const data = cache_.find(block, bytes))
+                with(at, *data);
+            else
+                missing.emplace(block, at);
+        }
+        if (missing.empty()) return {};
+        Numbers ids;
+        for (const auto& [block, at] : missing) ids.add(block);
+        return reader_.each("SELECT id, data FROM block_data WHERE id = ANY ($1)", Parameters{}.add_column(ids.values),
+                            [&](const Rows& row) {
+                                const auto block = row.integer(0, 0);
+                                const auto data = bytes_of(row.bytes(0, 1));
+                                const auto [first, last] = missing.equal_range(block);
+                                for (auto each = first; each != last; ++each) with(each->second, data);
+                                cache_.put(block, data);
+                            });
+    }
+
+    static constexpr std::size_t cache_bytes_max = 32 * 1024 * 1024;
+
     Connection reader_;
+    BlockCache cache_{cache_bytes_max};
+    std::uint64_t known_from_ = 0;  // that making of the connection
 };
 
 }  // namespace
