@@ -41,7 +41,7 @@ private:
         bool more = true;
         std::size_t rows = rows_min;
     };
-    static constexpr std::size_t rows_min = 32, rows_hit_max = 256, rows_max = 4096, lanes_max = 16;
+    static constexpr std::size_t rows_min = 32, rows_hit_max = 256, rows_max = 1024, lanes_max = 16;
 
     Walk(Session& session, Names& names, const Query& query) : session_{&session}, names_{&names}, query_{&query} {}
     Expected<void> choose_lanes(std::int64_t run, const std::vector<StreamRow>& streams);
