@@ -140,8 +140,9 @@ private:
 
 void ask_api(const RunningSauron& sauron, const std::string& member) {
     const ApiQuestions questions{sauron};
-    questions.ask("last 1,000 of one member", 10, "requests?count=0&limit=1000&member=" + member);
-    questions.ask("one rumor's tree", 50, "rumors/" + to_text(MadeUpBatches::news()));
+    // Of a machine that stands still for some milliseconds now and then, a hundred short answers would tell only that.
+    questions.ask("last 1,000 of one member", 10, "requests?count=0&limit=1000&member=" + member, 1000);
+    questions.ask("one rumor's tree", 50, "rumors/" + to_text(MadeUpBatches::news()), 300);
     for (const char* text : {"", "kind:applied", "kind:suspected", "peer:member-7", "from:member-7 kind:sent",
                              "member:member-9*", "book:Dune*", "value:nothing", "text:nothing", "peer:no* kind:sent",
                              "packet:0123456789abcdef", "hop:3 version:7", "bytes>5000"}) {
