@@ -126,13 +126,15 @@ private:
 };
 
 /// So many events of one life from `first` on, as a batch.
-inline Buffer batch_of(std::uint64_t first, std::uint64_t count) {
+/// `padding`: bytes that each event has more, and no two of them alike.
+inline Buffer batch_of(std::uint64_t first, std::uint64_t count, std::size_t padding = 0) {
     journal::Encoder encoder;
     for (auto seq = first; seq < first + count; ++seq) {
         Event event;
         event.seq = {seq};
         event.kind = EventKind::probed;
         event.peer = "amy";
+        if (padding > 0) event.reason = std::string(padding, 'x') + std::to_string(seq);
         encoder.add(event, 1'800'000'000'000'000'000 + static_cast<std::int64_t>(seq) * 1'000'000);
     }
     return encoder.take();
