@@ -28,7 +28,7 @@ http::Response ConvergenceOfClub::get(const http::Request& request) {
     if (parameters.error()) return *parameters.error();
     if (uuid) {
         const auto found = find_rumor(store_, run, *uuid);
-        return found ? curve_of(store_, events_of(run), run, *found, at) : found.error();
+        return found ? curve_of(events_of(run), *found, at) : found.error();
     }
     const auto told = then(run, at);
     if (!told) return store_response(told.error());

@@ -25,9 +25,9 @@ LivesByMember by_member(std::vector<store::StreamInfo> streams) {
     return members;
 }
 
-About about_of(const store::StreamInfo& life) {
+About about_of(const std::string& text) {
     About about;
-    const auto value = json::parse(life.about, json::door_bounds);
+    const auto value = json::parse(text, json::door_bounds);
     if (!value || !value->object()) return about;
     json::Fields fields{*value};
     about.address = fields.text("address");

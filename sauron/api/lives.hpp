@@ -20,6 +20,6 @@ struct About {
     std::optional<std::uint16_t> port{};
     std::optional<std::uint32_t> fanout{};
 };
-About about_of(const store::StreamInfo& life);
+About about_of(const std::string& text);
 
 }  // namespace watercooler::api

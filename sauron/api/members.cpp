@@ -38,7 +38,7 @@ std::uint64_t missing(const store::StreamInfo& stream) {
 
 void add_stream(json::Object& object, const store::StreamInfo& stream) {
     object.text("boot", hex_text(stream.stream.boot.value));
-    const auto about = about_of(stream);
+    const auto about = about_of(stream.about);
     if (about.address) object.text("address", *about.address);
     if (about.port) object.number("port", *about.port);
     if (about.program) object.text("program", *about.program);

@@ -15,7 +15,7 @@ namespace {
 std::map<std::string, answers::Place> places_of(std::vector<store::StreamInfo> streams) {
     std::map<std::string, answers::Place> places;
     for (const auto& [name, lives] : by_member(std::move(streams))) {
-        const auto about = about_of(lives.back());
+        const auto about = about_of(lives.back().about);
         if (about.address && about.port) places[name] = {*about.address, *about.port};
     }
     return places;

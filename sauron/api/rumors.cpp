@@ -36,14 +36,9 @@ http::Response nobody_knew(const std::string& uuid) {
 }
 
 /// To how many others the life tells news that brought this one into the world.
-store::Expected<std::optional<std::uint32_t>> fanout_of(store::Store& store, const std::string& run,
-                                                        const answers::RumorTree& tree) {
-    const auto streams = store.streams(run);
-    if (!streams) return tl::unexpected{streams.error()};
+std::optional<std::uint32_t> fanout_of(const StoreEvents& events, const answers::RumorTree& tree) {
     const auto& first = tree.nodes[tree.roots.front()].cite;
-    for (const auto& stream : *streams)
-        if (stream.stream.member == first.member && stream.stream.boot == first.boot) return about_of(stream).fanout;
-    return std::optional<std::uint32_t>{};
+    return about_of(events.about(first.member, first.boot)).fanout;
 }
 
 http::Response ambiguous(const std::string& text, const std::vector<store::RumorRow>& candidates) {
@@ -82,16 +77,13 @@ tl::expected<Uuid, http::Response> find_rumor(store::Store& store, const std::st
     return found->front().uuid;
 }
 
-http::Response curve_of(store::Store& store, StoreEvents& events, const std::string& run, const Uuid& uuid,
-                        std::optional<std::int64_t> at_ns) {
+http::Response curve_of(StoreEvents& events, const Uuid& uuid, std::optional<std::int64_t> at_ns) {
     const auto told =
         events.find({.uuid = uuid, .to_ns = at_ns, .newest_first = false, .limit = answers::rumor_events_max});
     const auto tree = answers::rumor_tree(uuid, told, events, {.look_up = false});
     if (events.error()) return store_response(*events.error());
     if (!tree || tree->roots.empty()) return nobody_knew(to_text(uuid));
-    const auto fanout = fanout_of(store, run, *tree);
-    if (!fanout) return store_response(fanout.error());
-    return json_answer(answers::to_json(answers::curve(*tree, *fanout)));
+    return json_answer(answers::to_json(answers::curve(*tree, fanout_of(events, *tree))));
 }
 
 http::Response Rumor::get(const http::Request& request) {
@@ -103,7 +95,7 @@ http::Response Rumor::get(const http::Request& request) {
     const auto uuid = find_rumor(store_, run, request.capture("uuid"));
     if (!uuid) return uuid.error();
     StoreEvents events{store_, run};
-    if (format == "curve") return curve_of(store_, events, run, *uuid);
+    if (format == "curve") return curve_of(events, *uuid);
     const auto tree = answers::rumor_tree(*uuid, events);
     if (events.error()) return store_response(*events.error());
     if (!tree) return nobody_knew(to_text(*uuid));

@@ -23,8 +23,7 @@ public:
 tl::expected<Uuid, http::Response> find_rumor(store::Store& store, const std::string& run, const std::string& text);
 
 /// How far a rumor had come at a moment, beside what was to be expected; without one: by all that is known.
-http::Response curve_of(store::Store& store, StoreEvents& events, const std::string& run, const Uuid& uuid,
-                        std::optional<std::int64_t> at_ns = {});
+http::Response curve_of(StoreEvents& events, const Uuid& uuid, std::optional<std::int64_t> at_ns = {});
 
 /// GET /api/v1/rumors/{uuid}: who told whom, as a tree. run, format = json, tree, table, mermaid, otlp, curve.
 class Rumor : public Resource {

@@ -70,7 +70,7 @@ store::Query query_of(const answers::Want& want, const std::string& run) {
 
 StoreEvents::StoreEvents(store::Store& store, std::string run)
     : store_(store), run_(std::move(run)), deadline_(std::chrono::steady_clock::now() + patience) {
-    const auto infos = store_.streams(run_);
+    auto infos = store_.streams(run_);
     if (!infos) {
         error_ = infos.error();
         return;
@@ -80,8 +80,17 @@ StoreEvents::StoreEvents(store::Store& store, std::string run)
         streams_.push_back(stream_of(info));
         lasts_[info.id] = info.last;
     }
-    for (std::size_t i = 0; i < streams_.size(); ++i)
-        lives_[{streams_[i].member, streams_[i].boot}] = {(*infos)[i].id, (*infos)[i].stream.club, streams_[i].last};
+    for (std::size_t i = 0; i < streams_.size(); ++i) {
+        auto& info = (*infos)[i];
+        lives_[{streams_[i].member, streams_[i].boot}] = {info.id, std::move(info.stream.club), std::move(info.about),
+                                                          info.last};
+    }
+}
+
+const std::string& StoreEvents::about(const std::string& member, BootId boot) const {
+    static const std::string nothing;
+    const auto life = lives_.find({member, boot});
+    return life == lives_.end() ? nothing : life->second.about;
 }
 
 void StoreEvents::begin_again() {

@@ -39,13 +39,15 @@ public:
 
     /// The store failed, or all the looking up took longer than `patience`.
     const std::optional<store::Error>& error() const { return error_; }
+    /// What the eye's hello said of that life, as JSON; empty: there is no such life.
+    const std::string& about(const std::string& member, BootId boot) const;
     /// The latest moment that the run's events know of; 0: there is none.
     std::int64_t horizon_ns() const;
 
 private:
     struct Life {
         std::uint64_t id = 0;  // of its stream
-        std::string club;
+        std::string club, about;
         Sequence last;
     };
     bool known(const store::Found& found) const;
