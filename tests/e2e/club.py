@@ -89,8 +89,8 @@ class Club:
         return done
 
     def start(self, *args, **options):
-        return subprocess.Popen(self.argv(*args), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                stderr=subprocess.PIPE, text=True, **options)
+        heard = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
+        return subprocess.Popen(self.argv(*args), stdin=subprocess.DEVNULL, text=True, **heard)
 
     def json(self, *args, code=0):
         return json.loads(self.run("--json", *args, code=code).stdout)

@@ -3,8 +3,10 @@
 import json
 import os
 import re
+import signal
 import time
 import unittest
+import urllib.request
 
 from club import ClubTest, free_port, wait_until
 
@@ -124,6 +126,26 @@ class Answers(ClubTest):
         self.club.run("logs", "nobody", code=3)
         self.club.run("sauron", "stop")
         self.club.run("logs", "bob", code=3)
+
+    def test_logs_go_on_with_what_new_members_write_and_with_what_sauron_is_told_of_others(self):
+        self.start(2)
+        file = self.club.home / "followed"
+        with open(file, "w") as out:
+            following = self.club.start("logs", "--follow", "--tail", "1", stdout=out, stderr=out)
+        self.addCleanup(following.kill)
+        lines = lambda: file.read_text().splitlines()
+        wait_until("the last line is told", lambda: len(lines()) == 1)
+        self.club.run("new", "zoe:0", "--interval", "0")
+        self.club.run("pick", "zoe", "Dracula", "--wait")
+        wait_until("a new member's line is told", lambda: any(line.startswith("zoe ") and "Dracula" in line for line in lines()))
+        far = {"club": "office", "member": "far", "boot": "7", "seq": 1, "protocol_time_ns": 1, "kind": "born",
+               "uuid": "0192f3c1-7a0e-7c55-9b1e-5d0c2a7be001", "origin": "far", "key": "book", "version": 1, "value": "Emma"}
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}/api/v1/events", json.dumps(far).encode(), method="POST")
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            self.assertEqual(answer.status, 202)
+        wait_until("what is not here is told", lambda: any(line.startswith("far ") and "Emma" in line for line in lines()))
+        following.send_signal(signal.SIGINT)
+        self.assertEqual((following.wait(10), len(lines())), (130, len(set(lines()))))
 
     def test_watch_shows_what_a_filter_chooses(self):
         self.start()
