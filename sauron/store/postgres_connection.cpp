@@ -33,9 +33,18 @@ std::string first_line(const char* text) {
 
 Expected<void> Connection::connect() {
     if (connection_ && PQstatus(connection_.get()) == CONNECTION_OK) return {};
-    // Later words overrule those of the address: patience with a host that does not answer, and our name in its lists.
-    const char* const keywords[] = {"dbname", "connect_timeout", "application_name", "client_encoding", nullptr};
-    const char* const values[] = {address_.c_str(), "3", "sauron", "UTF8", nullptr};
+    // The address overrules what stands before it: a host that vanished without a word is given up after 25 s. What
+    // stands behind overrules the address: patience with a host that does not answer, and our name in its lists.
+    const char* const keywords[] = {"keepalives_idle",
+                                    "keepalives_interval",
+                                    "keepalives_count",
+                                    "tcp_user_timeout",
+                                    "dbname",
+                                    "connect_timeout",
+                                    "application_name",
+                                    "client_encoding",
+                                    nullptr};
+    const char* const values[] = {"10", "5", "3", "25000", address_.c_str(), "3", "sauron", "UTF8", nullptr};
     connection_.reset(PQconnectdbParams(keywords, values, 1));
     prepared_.clear();
     ++times_made_;
