@@ -136,7 +136,10 @@ std::string status_lines(const Context& context, const json::Value& health) {
                        paint(shown(fields.text("url").value_or("")), Paint::link, context.style()) + "\n";
     if (eyes) text += "  eyes     " + std::to_string(eyes->size()) + " connected\n";
     if (ingest) text += "  events   " + std::to_string(number(*ingest, "events")) + " since its start\n";
-    if (store) {
+    if (store && store->find("code")) {
+        json::Fields about{*store};
+        text += "  store    " + paint(shown(about.text("message").value_or("")), Paint::bad, context.style()) + "\n";
+    } else if (store) {
         json::Fields about{*store};
         text += "  store    " + shown(about.text("engine").value_or("")) + ", " +
                 std::to_string(number(*store, "events")) + " events of " + std::to_string(number(*store, "streams")) +

@@ -1,5 +1,8 @@
 #include "api/api.hpp"
 
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <chrono>
+#include <memory>
 #include <utility>
 
 #include "answers/convergence.hpp"
@@ -28,6 +31,16 @@ namespace {
 constexpr std::size_t body_bytes_max = 4 * 1024 * 1024;
 constexpr std::size_t questions_max = 64, lookups_max = 64, chores_max = 4, commands_max = 8;
 constexpr std::size_t path_bytes_max = 4096;
+
+using Timer =
+    boost::asio::basic_waitable_timer<std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>,
+                                      boost::asio::io_context::executor_type>;
+constexpr std::chrono::seconds health_patience{2};
+
+store::Expected<store::Health> silent_store() {
+    return tl::unexpected{
+        store::Error{"WC-STORE-SLOW", "the store has not answered for 2 s", "Is the disk, or the server, stuck?"}};
+}
 
 Response busy() {
     return http::error_response(503, "busy", "too many questions wait for their answers", "Try again in a moment.");
@@ -185,11 +198,22 @@ Status Api::status() const {
     return status;
 }
 
+/// What is known here is told without the store, if that does not answer: of one that is stuck, most of all.
 void Api::with_health(const Reply& reply,
                       std::function<Response(const Status&, const store::Expected<store::Health>&)> write) {
+    const auto timer = std::make_shared<Timer>(parts_.io, health_patience);
+    const std::function<void(Response)> once = [reply, timer,
+                                                answered = std::make_shared<bool>(false)](Response response) {
+        if (std::exchange(*answered, true)) return;
+        timer->cancel();
+        reply(std::move(response));
+    };
+    timer->async_wait([once, now = status(), write](boost::system::error_code error) {
+        if (!error) once(write(now, silent_store()));
+    });
     ask(
         questions_, [this, now = status(), write = std::move(write)] { return write(now, parts_.store.health()); },
-        reply);
+        Reply{once});
 }
 
 void Api::add_pages() {

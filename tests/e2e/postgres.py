@@ -90,6 +90,11 @@ class Postgres:
         self.tool("createdb", "-h", "127.0.0.1", "-p", self.port, "-U", "sauron", name)
         return f"postgresql://sauron@127.0.0.1:{self.port}/{name}"
 
+    def stand_still(self, still=True):
+        """Its connections stay open, and nobody answers; until it is told to go on."""
+        for pid in (self.process.pid, *children_of(self.process.pid)):
+            os.kill(pid, signal.SIGSTOP if still else signal.SIGCONT)
+
     def kill9(self):
         """The postmaster, as an accident would. Its children notice by themselves; none of them is left after."""
         children = children_of(self.process.pid)

@@ -151,6 +151,22 @@ class OnPostgresTest(SauronTest):
         self.assertEqual(sauron.stop(), 0)
         print(f"{times} kills, {load.total()} events acknowledged", end=" ")
 
+    def test_a_postgresql_that_stands_still_is_told_by_status_and_metrics_and_waited_for(self):
+        sauron = self.sauron_at(self.club)
+        with Load(sauron.port) as load:
+            load.flows()
+            self.server.stand_still()
+            self.addCleanup(self.server.stand_still, False)
+            self.assertIn("commit", sauron.trouble("WC-STORE-SLOW")["message"])
+            self.assertIn("sauron_store_failing 1", sauron.get("/metrics"))
+            status = self.club.run("sauron", "status").stdout
+            self.assertIn("the store has not answered for 2 s", status)
+            self.assertIn("a commit has not come back", status)
+            self.server.stand_still(False)
+            load.flows(seconds=30)
+        self.assertRegex(self.club.run("sauron", "status").stdout, "store    postgresql, [0-9]+ events")
+        load.check(self, self.check_streams(sauron.events()))
+
     def test_a_run_that_is_exported_and_imported_on_postgresql_gives_the_same_answers(self):
         sauron = self.sauron_at(self.club)
         uuid, whole = self.a_run_exported(sauron)
