@@ -18,6 +18,7 @@ namespace {
 
 /// A log takes the process's stdout and stderr, so each is written by a process of its own.
 void elsewhere(const std::function<void()>& write) {
+    std::fflush(stdout);  // what waits in a buffer is not the child's to say
     const auto child = ::fork();
     REQUIRE(child >= 0);
     if (child == 0) {
