@@ -80,7 +80,7 @@ http::Response Exports::shiviz(store::Query query) {
         return http::error_response(
             413, "too-many-events",
             "a log for ShiViz has at most " + std::to_string(shiviz_events_max) + " events here",
-            "Ask for less, with from, to or filter.");
+            "Ask for a shorter time, or with a filter such as kind:rumor.");
     std::string text;
     answers::ShivizLog log{[&](std::string_view piece) { text.append(piece); }};
     std::vector<json::EventRecord> records;
