@@ -273,7 +273,7 @@ class Backups(SauronTest):
         club.run("sauron", "restore", file)
         club.run("sauron", "start", "--port", port)
         row = self.reported(club)
-        seqs = [event["seq"] for event in self.exported(club)]
+        seqs = [event["seq"] for event in self.exported(club) if event["seq"] <= row["last_seq"]]  # she goes on meanwhile
         self.assertEqual(row["missing"], row["last_seq"] - len(seqs))
         self.assertGreater(row["missing"], 0)
         self.assertEqual(row["first_seq"], 1)
