@@ -90,6 +90,12 @@ export function undoOf(command: Command, done: Controlled): Command[] {
 
 export const undo_ms = 8000;
 
+/** What was asked for is not so. The command line is content when a member is left frozen with its club; who pressed Thaw is not. */
+export function failed(done: Controlled): boolean {
+  const { outcomes = [] } = outputOf(done);
+  return done.exit !== 0 || outcomes.some(({ outcome }) => outcome === "still frozen");
+}
+
 /** "20 frozen", "2 frozen, 1 failed: it does not answer", or what was refused. */
 export function doneWords(command: Command, done: Controlled): string {
   if (done.error) return done.error.message;

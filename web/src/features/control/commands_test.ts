@@ -3,7 +3,7 @@ import type { ClubState, Controlled } from "@/shared/lib/sauron/control.ts";
 import club from "../../../../api/sauron/club_state.json";
 import controlled from "../../../../api/sauron/control.json";
 import { faultWords, frozenWords, standingOf } from "./club_words.ts";
-import { chunked, doneWords, isolate, ordersOf, pick, undoOf } from "./commands.ts";
+import { chunked, doneWords, failed, isolate, ordersOf, pick, undoOf } from "./commands.ts";
 
 const done = (output: unknown, exit = 0): Controlled => ({ exit, command: "", output, error: null });
 const outcome = (name: string, what: string, detail?: string) => ({ name, outcome: what, ...(detail && { detail }) });
@@ -75,4 +75,10 @@ test("keys act upon the members that are selected, else upon the club", () => {
 test("a title that looks like a flag is still a title", () => {
   expect(pick("amy", "--home")).toEqual(["pick", "amy", "--", "--home"]);
   expect(pick("amy", "Emma")).toEqual(["pick", "amy", "Emma"]);
+});
+
+test("a member that is still frozen is not what was asked for", () => {
+  expect(failed(done({ outcomes: [outcome("amy", "thawed"), outcome("bob", "still frozen")] }))).toBe(true);
+  expect(failed(done({ outcomes: [outcome("amy", "thawed")] }))).toBe(false);
+  expect(failed(done(null, 3))).toBe(true);
 });

@@ -4,7 +4,7 @@ import { commandText } from "@/shared/lib/sauron/command_text.ts";
 import { control } from "@/shared/lib/sauron/control.ts";
 import { useClub } from "@/shared/lib/sauron/use_control.ts";
 import { confirmed } from "./asking.ts";
-import { type Command, doneWords, undo_ms, undoOf } from "./commands.ts";
+import { type Command, doneWords, failed, undo_ms, undoOf } from "./commands.ts";
 import { tell } from "./notice_store.ts";
 
 export interface Orders {
@@ -43,7 +43,7 @@ async function giveOne(command: Command, cli: string): Promise<boolean> {
   const until = Date.now() + undo_ms;
   try {
     const done = await control(command);
-    const bad = done.exit !== 0;
+    const bad = failed(done);
     tell({ text: doneWords(command, done), bad, cli: done.command, undo: undoOf(command, done) }, Date.now() + undo_ms);
     return !bad;
   } catch (error) {
