@@ -1,6 +1,5 @@
 #include "api/api.hpp"
 
-#include <boost/asio/basic_waitable_timer.hpp>
 #include <chrono>
 #include <memory>
 #include <utility>
@@ -17,6 +16,7 @@
 #include "api/spacetime.hpp"
 #include "api/traffic.hpp"
 #include "api/why.hpp"
+#include "http/socket.hpp"
 #include "json/fields.hpp"
 #include "json/write.hpp"
 
@@ -32,9 +32,6 @@ constexpr std::size_t body_bytes_max = 4 * 1024 * 1024;
 constexpr std::size_t questions_max = 64, lookups_max = 64, chores_max = 4, commands_max = 8;
 constexpr std::size_t path_bytes_max = 4096;
 
-using Timer =
-    boost::asio::basic_waitable_timer<std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>,
-                                      boost::asio::io_context::executor_type>;
 constexpr std::chrono::seconds health_patience{2};
 
 store::Expected<store::Health> silent_store() {
@@ -201,19 +198,18 @@ Status Api::status() const {
 /// What is known here is told without the store, if that does not answer: of one that is stuck, most of all.
 void Api::with_health(const Reply& reply,
                       std::function<Response(const Status&, const store::Expected<store::Health>&)> write) {
-    const auto timer = std::make_shared<Timer>(parts_.io, health_patience);
+    const auto now = status();
+    const auto timer = std::make_shared<http::Timer>(parts_.io, health_patience);
     const std::function<void(Response)> once = [reply, timer,
                                                 answered = std::make_shared<bool>(false)](Response response) {
         if (std::exchange(*answered, true)) return;
         timer->cancel();
         reply(std::move(response));
     };
-    timer->async_wait([once, now = status(), write](boost::system::error_code error) {
+    timer->async_wait([once, now, write](boost::system::error_code error) {
         if (!error) once(write(now, silent_store()));
     });
-    ask(
-        questions_, [this, now = status(), write = std::move(write)] { return write(now, parts_.store.health()); },
-        Reply{once});
+    ask(questions_, [this, now, write] { return write(now, parts_.store.health()); }, Reply{once});
 }
 
 void Api::add_pages() {

@@ -14,7 +14,7 @@ namespace watercooler::api {
 using LivesByMember = std::map<std::string, std::vector<store::StreamInfo>>;
 LivesByMember by_member(std::vector<store::StreamInfo> streams);
 
-/// What the eye's hello said of a life, as far as it is what it should be.
+/// What the eye's hello said of a life, as JSON, as far as it is what it should be.
 struct About {
     std::optional<std::string> address{}, program{};
     std::optional<std::uint16_t> port{};

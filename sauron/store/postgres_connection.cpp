@@ -139,9 +139,9 @@ Expected<void> Connection::hear_begun() {
 
 void Connection::hear_out() {
     auto* const from = connection_.get();
-    bool more = from != nullptr;
-    if (!from || PQpipelineStatus(from) == PQ_PIPELINE_OFF) {
-        while (more) more = Rows{PQgetResult(from)}.raw() != nullptr;
+    if (!from) return;
+    if (PQpipelineStatus(from) == PQ_PIPELINE_OFF) {
+        while (Rows{PQgetResult(from)}.raw()) continue;
         return;
     }
     // Each question's results end with a null, all of them with the sync.
