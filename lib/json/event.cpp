@@ -1,6 +1,7 @@
 #include "json/event.hpp"
 
 #include <limits>
+#include <utility>
 
 #include "json/fields.hpp"
 #include "json/write.hpp"
@@ -121,13 +122,13 @@ Event read_details(Fields& fields) {
 }  // namespace
 
 std::string write_event(const Event& event, const EventContext& context) {
-    Object object;
+    Object object{400};
     object.text("club", context.club).text("member", context.member).text("boot", hex_text(context.boot.value));
     object.number("seq", event.seq.value).number("protocol_time_ns", event.protocol_time.time_since_epoch().count());
     if (context.wall_time) object.text("wall_time", to_text(*context.wall_time));
     object.text("kind", to_text(event.kind));
     add_details(object, event);
-    return object.done();
+    return std::move(object).done();
 }
 
 Read<EventRecord> read_event(const Value& value, std::string where) {

@@ -1,7 +1,6 @@
 #include "json/wall_time.hpp"
 
 #include <chrono>
-#include <cstdio>
 
 namespace watercooler::json {
 namespace {
@@ -84,11 +83,17 @@ std::string to_text(WallTime time) {
     const auto date = floor<days>(at);
     const year_month_day day{date};
     const hh_mm_ss clock{at - date};
-    char text[64];
-    std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d.%09lldZ", int{day.year()}, unsigned{day.month()},
-                  unsigned{day.day()}, static_cast<int>(clock.hours().count()),
-                  static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
-                  static_cast<long long>(fraction));
+    std::string text = "0000-00-00T00:00:00.000000000Z";
+    const auto put = [&text](std::size_t end, std::int64_t number) {
+        for (; number > 0; number /= 10) text[--end] = static_cast<char>('0' + number % 10);
+    };
+    put(4, int{day.year()});
+    put(7, unsigned{day.month()});
+    put(10, unsigned{day.day()});
+    put(13, clock.hours().count());
+    put(16, clock.minutes().count());
+    put(19, clock.seconds().count());
+    put(29, fraction);
     return text;
 }
 

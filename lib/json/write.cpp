@@ -1,7 +1,8 @@
 #include "json/write.hpp"
 
-#include <algorithm>
 #include <charconv>
+#include <cstdint>
+#include <cstring>
 #include <utility>
 
 #include "json/tree.hpp"
@@ -46,12 +47,30 @@ void append_char(std::string& out, char32_t c, std::string_view bytes) {
 /// Most texts are nothing but this, and are taken whole.
 bool is_plain(char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; }
 
+/// The same of eight at once: no byte below 0x20 or above 0x7e, none that is a quote or a backslash.
+bool are_plain(std::uint64_t eight) {
+    constexpr std::uint64_t ones = 0x0101010101010101, tops = 0x8080808080808080;
+    const auto below = [&](std::uint64_t bytes, std::uint64_t n) { return (bytes - ones * n) & ~bytes; };
+    const auto has = [&](std::uint64_t c) { return below(eight ^ ones * c, 1); };
+    return ((eight | below(eight, ' ') | has(0x7f) | has('"') | has('\\')) & tops) == 0;
+}
+
+std::size_t plain_bytes(std::string_view text) {
+    std::size_t bytes = 0;
+    for (std::uint64_t eight = 0; bytes + sizeof eight <= text.size(); bytes += sizeof eight) {
+        std::memcpy(&eight, text.data() + bytes, sizeof eight);
+        if (!are_plain(eight)) break;
+    }
+    while (bytes < text.size() && is_plain(text[bytes])) ++bytes;
+    return bytes;
+}
+
 void append_quoted(std::string& out, std::string_view text) {
     out += '"';
     while (!text.empty()) {
-        const auto plain = static_cast<std::size_t>(std::ranges::find_if_not(text, is_plain) - text.begin());
-        out += text.substr(0, plain);
-        text.remove_prefix(plain);
+        const auto bytes = plain_bytes(text);
+        out += text.substr(0, bytes);
+        text.remove_prefix(bytes);
         if (text.empty()) break;
         const auto c = first_code_point(text);
         const std::size_t size = c ? c->size : 1;
@@ -100,12 +119,17 @@ std::string quote(std::string_view text) {
 }
 
 std::string array(const std::vector<std::string>& values) {
-    std::string out = "[";
+    std::size_t bytes = values.size() + 2;
+    for (const auto& value : values) bytes += value.size();
+    std::string out;
+    out.reserve(bytes);
+    out += '[';
     for (const auto& value : values) {
         if (out.size() > 1) out += ',';
         out += value;
     }
-    return out + ']';
+    out += ']';
+    return out;
 }
 
 void Object::begin(std::string_view name) {

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <charconv>
 #include <concepts>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,10 +19,16 @@ std::string array(const std::vector<std::string>& values);
 /// Builds one JSON object, names in the order of the calls. Nobody names a field twice.
 class Object {
 public:
+    /// `bytes`: how long it is likely to become.
+    explicit Object(std::size_t bytes = 0) {
+        text_.reserve(bytes);
+        text_ += '{';
+    }
     Object& text(std::string_view name, std::string_view value);
     template <std::integral Number>
     Object& number(std::string_view name, Number value) {
-        return raw(name, std::to_string(value));
+        char digits[24];
+        return raw(name, {digits, std::to_chars(digits, digits + sizeof digits, value).ptr});
     }
     Object& flag(std::string_view name, bool value) { return raw(name, value ? "true" : "false"); }
     Object& null(std::string_view name) { return raw(name, "null"); }
@@ -32,7 +40,7 @@ public:
 private:
     void begin(std::string_view name);
 
-    std::string text_ = "{";
+    std::string text_;
 };
 
 /// What each result that is one object begins with: its schema, `watercooler.<thing>/v1`.

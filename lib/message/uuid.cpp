@@ -22,11 +22,12 @@ int hex_value(char c) {
 }  // namespace
 
 std::string to_text(const Uuid& uuid) {
-    std::string text;
+    std::string text(text_size, '-');
+    std::size_t at = 0;
     for (const std::uint8_t byte : uuid.bytes) {
-        if (hyphen_at(text.size())) text += '-';
-        text += "0123456789abcdef"[byte >> 4];
-        text += "0123456789abcdef"[byte & 15];
+        if (hyphen_at(at)) ++at;
+        text[at++] = "0123456789abcdef"[byte >> 4];
+        text[at++] = "0123456789abcdef"[byte & 15];
     }
     return text;
 }

@@ -22,7 +22,8 @@ constexpr milliseconds answer_budget{140}, count_budget_min{20};
 std::string row(const store::Found& found) {
     auto text = json::write_event(found.record.event, found.record.context);
     text.back() = ',';
-    return text + "\"cursor\":" + json::quote(store::to_text(found.position)) + '}';
+    text += "\"cursor\":" + json::quote(store::to_text(found.position)) + '}';
+    return text;
 }
 
 std::string count_json(const store::Count& count) {
