@@ -37,6 +37,18 @@ private:
 
 /// The first so many events in the asked order, of all that were offered.
 class Best {
+    struct Slot {
+        const journal::Stream* stream = nullptr;
+        journal::Stamped stamped{};
+    };
+    struct Placed {
+        Position position;
+        std::size_t at;  // of events_, which are too large to be moved about
+    };
+    auto order() const {
+        return [this](const Placed& a, const Placed& b) { return before(a.position, b.position); };
+    }
+
 public:
     Best(const Query& query, std::size_t most) : newest_first_{query.newest_first}, after_{query.after}, most_{most} {}
 
@@ -44,39 +56,47 @@ public:
     bool before(std::int64_t a, std::int64_t b) const { return newest_first_ ? a > b : a < b; }
     bool wants(const Position& position) const {
         if (after_ && !before(*after_, position)) return false;
-        return found_.size() < most_ || before(position, found_.front().position);
+        return heap_.size() < most_ || before(position, heap_.front().position);
     }
-    void add(Found found) {
-        const auto order = [this](const Found& a, const Found& b) { return before(a.position, b.position); };
-        if (found_.size() == most_) {
-            std::pop_heap(found_.begin(), found_.end(), order);
-            found_.pop_back();
+    /// Its strings are exchanged for those of an event that is not among them any more.
+    void add(const Position& position, const journal::Stream& stream, journal::Stamped& stamped) {
+        auto at = events_.size();
+        if (heap_.size() == most_) {
+            std::pop_heap(heap_.begin(), heap_.end(), order());
+            at = heap_.back().at;
+            heap_.pop_back();
+        } else {
+            events_.emplace_back();
         }
-        found_.push_back(std::move(found));
-        std::push_heap(found_.begin(), found_.end(), order);
+        events_[at].stream = &stream;
+        std::swap(events_[at].stamped, stamped);
+        heap_.push_back({position, at});
+        std::push_heap(heap_.begin(), heap_.end(), order());
     }
     /// Nothing that lies at or behind `bound` can be among them any more.
     bool settled(std::int64_t bound) const {
-        return found_.size() == most_ && before(found_.front().position.wall_ns, bound);
+        return heap_.size() == most_ && before(heap_.front().position.wall_ns, bound);
     }
     std::vector<Found> take() {
-        std::sort(found_.begin(), found_.end(),
-                  [this](const Found& a, const Found& b) { return before(a.position, b.position); });
-        return std::move(found_);
+        std::sort(heap_.begin(), heap_.end(), order());
+        std::vector<Found> found;
+        found.reserve(heap_.size());
+        for (const auto& [position, at] : heap_) {
+            auto& [stream, stamped] = events_[at];
+            found.push_back({{std::move(stamped.event),
+                              {stream->club, stream->member, stream->boot, json::WallTime{stamped.wall_time_ns}}},
+                             position});
+        }
+        return found;
     }
 
 private:
     bool newest_first_;
     std::optional<Position> after_;
     std::size_t most_;
-    std::vector<Found> found_;  // a heap: the last in order is its front
+    std::vector<Placed> heap_;  // the last in order is its front
+    std::vector<Slot> events_;
 };
-
-Found found(const Walk& walk, const Block& block, const journal::Stamped& stamped) {
-    const auto& stream = walk.stream_of(block);
-    return {{stamped.event, {stream.club, stream.member, stream.boot, json::WallTime{stamped.wall_time_ns}}},
-            {stamped.wall_time_ns, static_cast<std::uint64_t>(block.stream), stamped.event.seq}};
-}
 
 /// Calls `with` for each event of the block that is asked for, and its stream. False: the block is damaged.
 template <class With>
@@ -132,10 +152,10 @@ Expected<Page> search_in(Walk& walk, const Query& query) {
         if (!*block) continue;
         if (auto fine = walk.load(**block, true); !fine) return tl::unexpected{fine.error()};
         const bool whole =
-            read_block(walk, **block, stamped, [&](const journal::Stream&, const journal::Stamped& event) {
+            read_block(walk, **block, stamped, [&](const journal::Stream& stream, journal::Stamped& event) {
                 const Position position{event.wall_time_ns, static_cast<std::uint64_t>((*block)->stream),
                                         event.event.seq};
-                if (best.wants(position)) best.add(found(walk, **block, event));
+                if (best.wants(position)) best.add(position, stream, event);
             });
         if (!whole) page.unreadable += (*block)->head.events;
     }
