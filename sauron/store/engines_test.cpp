@@ -155,6 +155,29 @@ TEST_CASE("while the server is away appends fail whole, and when it is back they
     CHECK(must(store->health()).events == 120);
 }
 
+TEST_CASE("of another database in its place nothing is told, and nothing is put into it <PostgreSQL>") {
+    auto& server = PostgresServer::shared();
+    const auto where = server.new_database(), other = server.new_database();
+    Club before{21}, after{22};
+    const auto store = opened(where);
+    append(*store, before.batch(0, 60));
+    CHECK(seqs_of(*store, before.stream(0)).size() == 60);
+    append(*opened(other), after.batch(5, 60));
+
+    server.replace(where, other);
+    const auto more = before.batch(0, 60);
+    for (int times = 0; times < 2; ++times) {
+        const auto failed = store->append({&more, 1});
+        REQUIRE(!failed);
+        CHECK(failed.error().code == "WC-STORE-MOVED");
+        CHECK(failure(store->search(everything())) == "WC-STORE-MOVED");
+        CHECK(failure(store->streams("live")) == "WC-STORE-MOVED");
+    }
+    const auto afresh = opened(where);
+    CHECK(must(afresh->health()).events == 60);
+    CHECK(seqs_of(*afresh, after.stream(5)).size() == 60);
+}
+
 TEST_CASE("a password is in no answer <PostgreSQL>") {
     const auto store = open("postgresql://sauron:s3cret@127.0.0.1:1/nobody");
     REQUIRE(!store);

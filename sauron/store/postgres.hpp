@@ -15,6 +15,15 @@
 /// libpq as values: parameters and answers in binary, so that events are not written out as hexadecimal text.
 namespace watercooler::store::postgres {
 
+/// Values of one column, in the order in which they were added.
+struct Numbers {
+    std::vector<std::int64_t> values;
+    void add(std::int64_t value) { values.push_back(value); }
+    void add(std::uint64_t value) { values.push_back(static_cast<std::int64_t>(value)); }
+    void add(Sequence value) { add(value.value); }
+    void add(BootId value) { add(value.value); }
+};
+
 /// The parameters of one statement, in their order; each says its type.
 class Parameters {
 public:

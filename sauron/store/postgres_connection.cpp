@@ -47,10 +47,25 @@ Expected<void> Connection::connect() {
     const char* const values[] = {"10", "5", "3", "25000", address_.c_str(), "3", "sauron", "UTF8", nullptr};
     connection_.reset(PQconnectdbParams(keywords, values, 1));
     prepared_.clear();
-    ++times_made_;
     if (!connection_ || PQstatus(connection_.get()) != CONNECTION_OK) return tl::unexpected{error(nullptr)};
     PQsetNoticeProcessor(connection_.get(), [](void*, const char*) {}, nullptr);
-    return run(settings_);
+    auto made = run(settings_);
+    if (made) made = recognize();
+    if (!made) connection_.reset();
+    return made;
+}
+
+/// Streams' names, blocks by their size, what was folded: all that is remembered is of one database.
+Expected<void> Connection::recognize() {
+    const Rows rows{PQexec(connection_.get(),
+                           "SELECT (SELECT system_identifier FROM pg_control_system()) || '/' || oid FROM pg_database "
+                           "WHERE datname = current_database()")};
+    if (rows.status() != PGRES_TUPLES_OK || rows.count() != 1) return tl::unexpected{error(rows.raw())};
+    const auto database = rows.text(0, 0);
+    if (database_.empty()) database_ = database;
+    if (database_ == database) return {};
+    return failed("WC-STORE-MOVED", where() + " is no longer the database that was opened",
+                  "stop Sauron and start it again: it goes on with what is there now");
 }
 
 Error Connection::error(const PGresult* result) const {

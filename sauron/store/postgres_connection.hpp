@@ -13,7 +13,7 @@ public:
     Connection(std::string address, std::string settings)
         : address_{std::move(address)}, settings_{std::move(settings)} {}
 
-    /// Connects if it is not connected. Errors: WC-STORE-AWAY.
+    /// Connects if it is not connected. Errors: WC-STORE-AWAY; WC-STORE-MOVED when another database is there now.
     Expected<void> connect();
     /// Begins a transaction by this statement, whatever was before. The first use after the server was away finds a
     /// connection that only looks alive: it is made anew.
@@ -33,15 +33,13 @@ public:
     /// Where, without a password.
     std::string where() const;
     bool in_transaction() const;
-    /// How often it was made. Who remembers what the server said forgets it when this changes: another database may be
-    /// there now.
-    std::uint64_t times_made() const { return times_made_; }
 
 private:
     struct Finish {
         void operator()(PGconn* connection) const { PQfinish(connection); }
     };
     Error error(const PGresult* result) const;
+    Expected<void> recognize();
     /// Its name at the server; null if there are too many already.
     Expected<const char*> prepared(const std::string& sql, const std::vector<Oid>& types);
     /// The results of one question: all rows at once, or each as it comes.
@@ -55,7 +53,7 @@ private:
 
     std::string address_, settings_;
     std::unique_ptr<PGconn, Finish> connection_;
-    std::uint64_t times_made_ = 0;
+    std::string database_{};                       // which one it is, of all in the world
     const char* beginning_ = nullptr;              // the BEGIN that waits for a question
     std::map<std::string, std::string> prepared_;  // names by text
 };

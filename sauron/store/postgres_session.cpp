@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "store/block_cache.hpp"
+#include "store/postgres_connection.hpp"
 #include "store/postgres_rows.hpp"
 #include "store/postgres_scan.hpp"
 
@@ -185,7 +186,6 @@ private:
     Expected<void> each_data(const Expected<std::vector<Sized>>& blocks,
                              const std::function<void(std::size_t at, Bytes data)>& with) {
         if (!blocks) return tl::unexpected{blocks.error()};
-        if (std::exchange(known_from_, reader_.times_made()) != reader_.times_made()) cache_.clear();
         std::multimap<std::int64_t, std::size_t> missing;
         for (std::size_t at = 0; at < blocks->size(); ++at) {
             const auto& [block, bytes] = (*blocks)[at];
@@ -211,7 +211,6 @@ private:
 
     Connection reader_;
     BlockCache cache_{cache_bytes_max};
-    std::uint64_t known_from_ = 0;  // that making of the connection
 };
 
 }  // namespace

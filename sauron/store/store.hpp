@@ -30,7 +30,7 @@ namespace watercooler::store {
 /// Codes: WC-STORE-ADDRESS (neither sqlite:PATH nor postgresql://…), WC-STORE-TAKEN (another Sauron has the file),
 ///        WC-STORE-NEWER (made by a newer Sauron), WC-STORE-FOREIGN (not a store of ours), WC-STORE-OPEN (cannot be
 ///        opened or made), WC-STORE-DAMAGED, WC-STORE-DISK (full), WC-STORE-BUSY (another program holds it locked),
-///        WC-STORE-MOVED (another file lies in its place), WC-STORE-SLOW (no answer in time),
+///        WC-STORE-MOVED (another file or database is in its place), WC-STORE-SLOW (no answer in time),
 ///        WC-STORE-AWAY (the server cannot be reached; try again), WC-STORE-QUERY (a question out of its bounds),
 ///        WC-STORE-EXISTS (the backup's file is there already), WC-STORE-IO (anything else).
 struct Error {

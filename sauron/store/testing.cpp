@@ -166,6 +166,12 @@ void PostgresServer::run(const std::string& database, const std::string& sql) {
     PQfinish(connection);
 }
 
+void PostgresServer::replace(const std::string& database, const std::string& other) const {
+    const auto name_of = [](const std::string& where) { return where.substr(where.rfind('/') + 1); };
+    run(address("postgres"), "DROP DATABASE " + name_of(database) + " WITH (FORCE)");
+    run(address("postgres"), "ALTER DATABASE " + name_of(other) + " RENAME TO " + name_of(database));
+}
+
 void PostgresServer::settle(const std::string& database) const {
     run(database, "VACUUM ANALYZE");
     run(database, "CHECKPOINT");

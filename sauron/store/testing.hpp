@@ -25,6 +25,8 @@ public:
     std::string new_database();
     /// Does now what the server does by itself within minutes of many new rows.
     void settle(const std::string& database) const;
+    /// From now on `database` is what was in `other`, which is gone. Whoever was connected to either is not any more.
+    void replace(const std::string& database, const std::string& other) const;
     void start();
     void stop();
     void crash();
