@@ -36,6 +36,11 @@ std::vector<std::size_t> places_of_uuids(const Buffer& body, const std::vector<j
     return places;
 }
 
+/// Another uuid for every other time.
+void vary(std::uint8_t* uuid, std::uint64_t time) {
+    for (std::size_t i = 0; i < 4; ++i) uuid[10 + i] ^= static_cast<std::uint8_t>(time >> (8 * i));
+}
+
 PacketHash packet_between(std::size_t teller, std::size_t told) {
     return PacketHash{(teller * 1'000'003 + told) * 0x9e3779b97f4a7c15};
 }
@@ -48,7 +53,11 @@ MadeUpBatches::MadeUpBatches(int members) : club_{1, members} {
     for (int member = 0; member < members; ++member) news_.push_back(make(member, true));
 }
 
-Uuid MadeUpBatches::news() { return make_uuid_v5("everybody's"); }
+Uuid MadeUpBatches::news(std::uint64_t which) {
+    auto uuid = make_uuid_v5("everybody's");
+    vary(uuid.bytes.data(), which);
+    return uuid;
+}
 
 MadeUpBatches::Batch MadeUpBatches::make(int member, bool with_news) {
     auto events = club_.next(member, events_per_batch);
@@ -64,7 +73,7 @@ MadeUpBatches::Batch MadeUpBatches::make(int member, bool with_news) {
     auto at = fixed_bytes;
     for (int numbers = 0; numbers < 3; ++numbers) at = number_end(bytes, at);  // first, wall, protocol
     Batch batch{{bytes.begin() + static_cast<std::ptrdiff_t>(at), bytes.end()}, {}};
-    if (!with_news) batch.uuids = places_of_uuids(batch.body, events);
+    batch.uuids = places_of_uuids(batch.body, events);
     return batch;
 }
 
@@ -118,7 +127,7 @@ void MadeUpBatches::tell_news(int member, std::vector<journal::Stamped>& events)
 
 void MadeUpBatches::append_frame(Buffer& to, int member, std::uint64_t round, std::int64_t wall_ns) const {
     const auto at = static_cast<std::size_t>(member);
-    const auto& batch = round == news_round ? news_[at] : batches_[round % rounds * news_.size() + at];
+    const auto& batch = is_news(round) ? news_[at] : batches_[round % rounds * news_.size() + at];
     const Sequence first{round * events_per_batch + 1};
     Buffer bytes{journal::batch_version, 0, 0, 0, 0, events_per_batch >> 8, events_per_batch & 0xff};
     append_number(bytes, first.value);
@@ -128,9 +137,8 @@ void MadeUpBatches::append_frame(Buffer& to, int member, std::uint64_t round, st
     bytes.insert(bytes.end(), batch.body.begin(), batch.body.end());
     for (int i = 0; i < 4; ++i)
         bytes[1 + static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(bytes.size() >> (24 - 8 * i));
-    const auto again = static_cast<std::uint32_t>(round / rounds);
-    for (const auto place : batch.uuids)
-        for (std::size_t i = 0; i < 4; ++i) bytes[body + place + 10 + i] ^= static_cast<std::uint8_t>(again >> (8 * i));
+    const auto time = is_news(round) ? round - first_news_round : round / rounds;
+    for (const auto place : batch.uuids) vary(bytes.data() + body + place, time);
     journal::append_batch(to, first, bytes);
 }
 

@@ -22,11 +22,16 @@ public:
     journal::Stream stream(int member) const { return club_.stream(member); }
     int members() const { return club_.members(); }
     /// The member's batch number `round`, from 0 on, as its eye sends it. `wall_ns` is the time of its first event.
-    /// In `news_round` the whole club hears of one rumor: with the same `wall_ns` for all, in the order of its tree.
+    /// In a round of news the whole club hears of one rumor: with the same `wall_ns` for all, in the order of its tree.
     void append_frame(Buffer& to, int member, std::uint64_t round, std::int64_t wall_ns) const;
 
-    static constexpr std::uint64_t news_round = 2;
-    static Uuid news();
+    /// Round 2, 3, … up to so many.
+    static constexpr std::uint64_t first_news_round = 2, news_count = 8;
+    static bool is_news(std::uint64_t round) {
+        return round >= first_news_round && round < first_news_round + news_count;
+    }
+    /// The rumor of that round of news, from 0 on.
+    static Uuid news(std::uint64_t which = 0);
 
 private:
     static constexpr std::uint64_t rounds = 3;  // then the same with other uuids
@@ -39,7 +44,7 @@ private:
 
     store::testing::Club club_;
     std::vector<Batch> batches_;  // by round, then member
-    std::vector<Batch> news_;     // by member
+    std::vector<Batch> news_;     // by member; of each round with another uuid
 };
 
 }  // namespace watercooler::bench

@@ -94,9 +94,10 @@ bool ManyEyes::may_send(const Connection& eye) const {
 void ManyEyes::send_batch(Connection& eye) {
     if (!may_send(eye)) return;
     auto wall_ns = wall_now_ns() - MadeUpBatches::span_ns;
-    if (eye.next_round == MadeUpBatches::news_round) {
-        if (news_wall_ns_ == 0) news_wall_ns_ = wall_ns;
-        wall_ns = news_wall_ns_;
+    if (MadeUpBatches::is_news(eye.next_round)) {
+        auto& same = news_wall_ns_[eye.next_round - MadeUpBatches::first_news_round];
+        if (same == 0) same = wall_ns;
+        wall_ns = same;
     }
     eye.sending.clear();
     batches_.append_frame(eye.sending, eye.member, eye.next_round++, wall_ns);
@@ -137,8 +138,8 @@ bool ManyEyes::idle() const {
 
 void ManyEyes::finish(std::uint64_t at_least) {
     const auto a_round = MadeUpBatches::events_per_batch * eyes_.size();
-    last_round_ = std::max(MadeUpBatches::news_round, (at_least + a_round - 1) / a_round) - 1;
-    last_round_ = std::max(last_round_, MadeUpBatches::news_round);
+    constexpr auto rounds_least = MadeUpBatches::first_news_round + MadeUpBatches::news_count;
+    last_round_ = std::max(rounds_least, (at_least + a_round - 1) / a_round) - 1;
     for (const auto& eye : eyes_) last_round_ = std::max(last_round_ + 1, eye->next_round) - 1;
     for (const auto& eye : eyes_) send_batch(*eye);
     while (!idle()) io_.run_one();

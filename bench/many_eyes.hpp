@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <boost/asio/io_context.hpp>
 #include <chrono>
 #include <cstdint>
@@ -55,7 +56,7 @@ private:
     std::size_t welcome_ = 0;
     std::uint64_t acknowledged_ = 0, last_round_ = ~std::uint64_t{0};
     bool paced_ = false;  // an acknowledgement asks for no further batch
-    std::int64_t news_wall_ns_ = 0;
+    std::array<std::int64_t, MadeUpBatches::news_count> news_wall_ns_{};
     mutable std::mutex mutex_;
     Latest latest_;  // guarded by it
 };

@@ -116,8 +116,14 @@ public:
     explicit ApiQuestions(const RunningSauron& sauron) : sauron_{sauron} {}
 
     void ask(const std::string& what, double bound_ms, const std::string& target, std::size_t times = 100) const {
+        ask(what, bound_ms, [&](std::size_t) { return target; }, times);
+    }
+    /// `target` of the first, second, … time.
+    void ask(const std::string& what, double bound_ms, const std::function<std::string(std::size_t)>& target,
+             std::size_t times) const {
+        std::size_t time = 0;
         measure(
-            "API: " + what, bound_ms, [&] { return said(sauron_.get("/api/v1/" + target)); }, times,
+            "API: " + what, bound_ms, [&] { return said(sauron_.get("/api/v1/" + target(time++))); }, times,
             [&] { return sauron_.processor_seconds(); });
     }
 
@@ -138,11 +144,16 @@ private:
     const RunningSauron& sauron_;
 };
 
+std::string tree_of(std::size_t time) {
+    return "rumors/" + to_text(MadeUpBatches::news(time % MadeUpBatches::news_count));
+}
+
 void ask_api(const RunningSauron& sauron, const std::string& member) {
     const ApiQuestions questions{sauron};
     // Of a machine that stands still for some milliseconds now and then, a hundred short answers would tell only that.
     questions.ask("last 1,000 of one member", 10, "requests?count=0&limit=1000&member=" + member, 1000);
-    questions.ask("one rumor's tree", 50, "rumors/" + to_text(MadeUpBatches::news()), 300);
+    questions.ask("one rumor's tree", 50, tree_of(0), 300);
+    questions.ask("the tree of another rumor each time", 50, tree_of, 300);
     for (const char* text : {"", "kind:applied", "kind:suspected", "peer:member-7", "from:member-7 kind:sent",
                              "member:member-9*", "book:Dune*", "value:nothing", "text:nothing", "peer:no* kind:sent",
                              "packet:0123456789abcdef", "hop:3 version:7", "bytes>5000"}) {
@@ -242,8 +253,9 @@ void ask_store(store::Store& store, const std::string& member) {
         query.limit = 1000;
         return std::to_string(must(store.search(query)).events.size()) + " events";
     });
-    measure("store: one rumor's events", 50,
-            [&] { return std::to_string(must(store.rumor("live", MadeUpBatches::news())).size()) + " events"; });
+    measure("store: one rumor's events", 50, [&] {
+        return std::to_string(must(store.rumor("live", MadeUpBatches::news()))->records.size()) + " events";
+    });
     measure("store and answers: one rumor's tree", 50, [&] {
         api::StoreEvents events{store, "live"};
         const auto tree = answers::rumor_tree(MadeUpBatches::news(), events);

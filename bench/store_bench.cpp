@@ -73,7 +73,7 @@ void ask(store::Store& store) {
         return count(must(store.search(query)));
     });
     measure("one rumor over 1,000 members", 50,
-            [&] { return std::to_string(must(store.rumor("live", everybodys)).size()) + " events"; });
+            [&] { return std::to_string(must(store.rumor("live", everybodys))->records.size()) + " events"; });
     measure("the latest 100 rumors", 50,
             [&] { return std::to_string(must(store.rumors("live", "", 100)).size()) + " rumors"; });
     for (const char* text :

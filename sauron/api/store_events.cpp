@@ -105,9 +105,9 @@ std::int64_t StoreEvents::horizon_ns() const {
     return latest;
 }
 
-bool StoreEvents::known(const store::Found& found) const {
-    const auto last = lasts_.find(found.position.stream);
-    return last != lasts_.end() && found.position.seq <= last->second;
+bool StoreEvents::known(const store::Position& position) const {
+    const auto last = lasts_.find(position.stream);
+    return last != lasts_.end() && position.seq <= last->second;
 }
 
 std::optional<EventRecord> StoreEvents::at(const answers::Ref& ref) {
@@ -136,18 +136,23 @@ std::optional<EventRecord> StoreEvents::read(const answers::Ref& ref) {
 std::shared_ptr<const std::vector<EventRecord>> StoreEvents::rumor(const Uuid& uuid) {
     if (const auto found = rumors_.find(uuid); found != rumors_.end()) return found->second;
     if (rumors_.size() >= rumors_max) rumors_.clear();
-    const auto events = std::make_shared<std::vector<EventRecord>>();
-    rumors_[uuid] = events;
-    auto found = store_.rumor(run_, uuid);
-    if (!found) {
-        error_ = found.error();
-        return events;
-    }
-    events->reserve(found->size());
-    for (auto& each : *found)
-        if (known(each)) events->push_back(std::move(each.record));
-    if (!std::ranges::is_sorted(*events, answers::comes_before)) std::ranges::sort(*events, answers::comes_before);
-    return events;
+    const auto told = store_.rumor(run_, uuid);
+    if (!told) error_ = told.error();
+    return rumors_[uuid] = told ? known_of(*told) : std::make_shared<const std::vector<EventRecord>>();
+}
+
+/// Without a copy where all of them are known and their order is that of answers.
+std::shared_ptr<const std::vector<EventRecord>> StoreEvents::known_of(
+    const std::shared_ptr<const store::RumorEvents>& told) const {
+    const auto& [records, positions] = *told;
+    const auto is_known = [this](const store::Position& position) { return known(position); };
+    if (std::ranges::all_of(positions, is_known) && std::ranges::is_sorted(records, answers::comes_before))
+        return {told, &records};
+    const auto some = std::make_shared<std::vector<EventRecord>>();
+    for (std::size_t i = 0; i < records.size(); ++i)
+        if (known(positions[i])) some->push_back(records[i]);
+    std::ranges::sort(*some, answers::comes_before);
+    return some;
 }
 
 std::vector<EventRecord> StoreEvents::find(const answers::Want& want) {
@@ -173,7 +178,7 @@ std::vector<EventRecord> StoreEvents::search(store::Query query, const answers::
             break;
         }
         for (auto& each : page->events)
-            if (found.size() < want.limit && known(each) && answers::matches(want, each.record))
+            if (found.size() < want.limit && known(each.position) && answers::matches(want, each.record))
                 found.push_back(std::move(each.record));
         if (!page->next || found.size() >= want.limit) break;
         query.after = page->next;

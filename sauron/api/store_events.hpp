@@ -50,7 +50,9 @@ private:
         std::string club, about;
         Sequence last;
     };
-    bool known(const store::Found& found) const;
+    bool known(const store::Position& position) const;
+    std::shared_ptr<const std::vector<json::EventRecord>> known_of(
+        const std::shared_ptr<const store::RumorEvents>& told) const;
     std::optional<json::EventRecord> read(const answers::Ref& ref);
     std::vector<json::EventRecord> search(store::Query query, const answers::Want& want);
 

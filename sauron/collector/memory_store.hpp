@@ -69,7 +69,9 @@ public:
     store::Expected<store::Count> count(const store::Query&) override { return {}; }
     store::Expected<store::Histogram> histogram(const store::Query&, std::int64_t) override { return {}; }
     store::Expected<bool> visit(const store::Query&, const store::Visitor&) override { return true; }
-    store::Expected<std::vector<store::Found>> rumor(const std::string&, const Uuid&) override { return {}; }
+    store::Expected<std::shared_ptr<const store::RumorEvents>> rumor(const std::string&, const Uuid&) override {
+        return std::make_shared<const store::RumorEvents>();
+    }
     store::Expected<std::vector<store::Piece>> pieces(std::span<const store::Place>, std::size_t) override {
         return {};
     }

@@ -218,6 +218,7 @@ StreamInfo info_of(StreamRow row, const std::string& run) {
             .about = std::move(row.about)};
 }
 constexpr std::size_t gaps_shown_max = 1000;
+constexpr std::size_t tellings_bytes_max = 16 * 1024 * 1024;
 
 class BlockStore : public Store {
 public:
@@ -319,12 +320,12 @@ public:
         });
     }
 
-    Expected<std::vector<Found>> rumor(const std::string& run, const Uuid& uuid) override {
-        return read([&](Desk& desk) -> Expected<std::vector<Found>> {
+    Expected<std::shared_ptr<const RumorEvents>> rumor(const std::string& run, const Uuid& uuid) override {
+        return read([&](Desk& desk) -> Expected<std::shared_ptr<const RumorEvents>> {
             const auto id = desk.session->run(run);
             if (!id) return tl::unexpected{id.error()};
-            if (!*id) return std::vector<Found>{};
-            return rumor_events(*desk.session, desk.names, **id, uuid);
+            if (!*id) return std::make_shared<const RumorEvents>();
+            return rumor_events(*desk.session, desk.names, tellings_, **id, uuid);
         });
     }
 
@@ -455,6 +456,7 @@ private:
     std::unique_ptr<Engine> engine_;
     std::mutex writing_;  // before that of a desk, when both are needed
     KnownRumors known_;
+    Tellings tellings_{tellings_bytes_max};
     Desks desks_;  // they go before the engine
     std::atomic<std::size_t> turn_ = 0;
 };

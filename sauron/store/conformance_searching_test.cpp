@@ -115,6 +115,13 @@ EventCounters kinds_of(const std::vector<Found>& found) {
     return kinds;
 }
 
+std::vector<Found> found_in(const RumorEvents& told) {
+    REQUIRE(told.records.size() == told.positions.size());
+    std::vector<Found> found;
+    for (std::size_t i = 0; i < told.records.size(); ++i) found.push_back({told.records[i], told.positions[i]});
+    return found;
+}
+
 }  // namespace
 
 TEST_CASE_TEMPLATE("events are found again as they were", Engine, Sqlite, Postgres) {
@@ -262,13 +269,14 @@ TEST_CASE_TEMPLATE("a rumor is all its events, and the list of rumors knows its 
     for (const auto& [uuid, row] : expected) {
         Query query{.newest_first = false};
         query.filter = *filter::parse("uuid:" + to_text(uuid), 0);
-        CHECK((must(store->rumor("live", uuid)) == oracle.search(*store, query)));
+        for (int times = 0; times < 2; ++times)  // the second time it may be remembered
+            CHECK((found_in(*must(store->rumor("live", uuid))) == oracle.search(*store, query)));
     }
     const auto& one = rows.front();
     CHECK(must(store->rumors("live", to_text(one.uuid), 10)) == std::vector<RumorRow>{one});
     CHECK(must(store->rumors("live", "", 3)).size() == 3);
     CHECK(must(store->rumors("live", "ffff", 3)).empty());
-    CHECK(must(store->rumor("live", Uuid{})).empty());
+    CHECK(must(store->rumor("live", Uuid{}))->records.empty());
     CHECK(failure(store->rumors("live", "xyz", 3)) == "WC-STORE-QUERY");
 }
 

@@ -84,6 +84,12 @@ struct BlockKey {
 inline BlockKey key_of(const Block& block, bool newest_first) {
     return {newest_first ? block.head.last_wall : block.head.first_wall, block.id};
 }
+/// A block as its data is asked for.
+struct BlockRef {
+    std::int64_t id = 0, stream = 0;
+    std::uint64_t bytes = 0;
+    friend bool operator==(const BlockRef&, const BlockRef&) = default;
+};
 struct Scanned {
     std::vector<Block> hits;      // without data, words and packets; in order
     std::optional<BlockKey> end;  // the last one that was looked at; nothing: there are no more
@@ -114,18 +120,23 @@ public:
     /// Looks at up to `rows` blocks behind `after`.
     virtual Expected<Scanned> scan(const Selection& selection, const std::optional<BlockKey>& after,
                                    std::size_t rows) = 0;
+    /// The data of each, in no order; `at`: its place among them. It is good until `with` returns.
+    virtual Expected<void> each_data(std::span<const BlockRef> blocks,
+                                     const std::function<void(std::size_t at, Bytes data)>& with) = 0;
     /// Fills in the data.
-    virtual Expected<void> load(std::span<Block> blocks) = 0;
+    Expected<void> load(std::span<Block> blocks) {
+        std::vector<BlockRef> refs;
+        for (const auto& block : blocks) refs.push_back({block.id, block.stream, block.head.bytes});
+        return each_data(refs, [&](std::size_t at, Bytes data) { blocks[at].data = {data.begin(), data.end()}; });
+    }
     /// Blocks, as scan() gives them, that have events of rumors in this range: each once, at most `most`, in no order.
     virtual Expected<std::vector<Block>> blocks_of(std::int64_t run, const filter::UuidRange& range,
                                                    std::size_t most) = 0;
     /// The stream's blocks that have a seq of this range, at most `most`, in no order.
     virtual Expected<std::vector<Block>> blocks_of(std::int64_t stream, Sequence first, Sequence last,
                                                    std::size_t most) = 0;
-    /// The data of each block that has events of the rumor, and its stream; in no order. It is good until `with`
-    /// returns.
-    virtual Expected<void> each_of_rumor(std::int64_t run, const Uuid& uuid,
-                                         const std::function<void(std::int64_t stream, Bytes data)>& with) = 0;
+    /// All blocks that have events of the rumor, by id.
+    virtual Expected<std::vector<BlockRef>> blocks_of(std::int64_t run, const Uuid& uuid) = 0;
     /// The stream's blocks from each place on, at most `most` of each, in no order. `data` is good until `with`
     /// returns.
     using WithPiece = std::function<void(std::size_t place, Sequence last, Bytes data)>;

@@ -70,4 +70,12 @@ Expected<std::vector<Block>> heads_in(const Expected<Rows>& rows) {
     return blocks;
 }
 
+Expected<std::vector<BlockRef>> refs_in(const Expected<Rows>& rows) {
+    if (!rows) return tl::unexpected{rows.error()};
+    std::vector<BlockRef> refs;
+    for (int i = 0; i < rows->count(); ++i)
+        refs.push_back({rows->integer(i, 0), rows->integer(i, 1), rows->number(i, 2)});
+    return refs;
+}
+
 }  // namespace watercooler::store::postgres

@@ -22,5 +22,7 @@ RumorRow read_rumor(const Rows& rows, int at, int first);
 
 Expected<std::vector<StreamRow>> streams_in(const Expected<Rows>& rows);
 Expected<std::vector<Block>> heads_in(const Expected<Rows>& rows);
+/// Of rows that begin with id, stream and bytes.
+Expected<std::vector<BlockRef>> refs_in(const Expected<Rows>& rows);
 
 }  // namespace watercooler::store::postgres

@@ -88,10 +88,27 @@ public:
         return scanned;
     }
 
-    Expected<void> load(std::span<Block> blocks) override {
-        std::vector<Sized> wanted;
-        for (const auto& block : blocks) wanted.push_back({block.id, block.head.bytes});
-        return each_data(wanted, [&](std::size_t at, Bytes data) { blocks[at].data = {data.begin(), data.end()}; });
+    /// First what is kept here, then what the server has to send.
+    Expected<void> each_data(std::span<const BlockRef> blocks,
+                             const std::function<void(std::size_t at, Bytes data)>& with) override {
+        std::multimap<std::int64_t, std::size_t> missing;
+        for (std::size_t at = 0; at < blocks.size(); ++at) {
+            if (const auto* const data = cache_.find(blocks[at].id, blocks[at].bytes))
+                with(at, *data);
+            else
+                missing.emplace(blocks[at].id, at);
+        }
+        if (missing.empty()) return {};
+        Numbers ids;
+        for (const auto& [block, at] : missing) ids.add(block);
+        return reader_.each("SELECT id, data FROM block_data WHERE id = ANY ($1)", Parameters{}.add_column(ids.values),
+                            [&](const Rows& row) {
+                                const auto block = row.integer(0, 0);
+                                const auto data = bytes_of(row.bytes(0, 1));
+                                const auto [first, last] = missing.equal_range(block);
+                                for (auto each = first; each != last; ++each) with(each->second, data);
+                                cache_.put(block, data);
+                            });
     }
 
     Expected<std::vector<Block>> blocks_of(std::int64_t run, const filter::UuidRange& range,
@@ -113,14 +130,11 @@ public:
                         Parameters{}.add(stream).add(first).add(last).add(std::uint64_t{most})));
     }
 
-    Expected<void> each_of_rumor(std::int64_t run, const Uuid& uuid,
-                                 const std::function<void(std::int64_t, Bytes)>& with) override {
-        const auto rows = reader_.ask(
-            "SELECT b.id, b.bytes, b.stream FROM rumor_block r JOIN block b ON b.id = r.block WHERE r.run = $1 AND "
-            "r.uuid = $2",
-            Parameters{}.add(run).add(uuid));
-        return each_data(sized(rows),
-                         [&](std::size_t at, Bytes data) { with(rows->integer(static_cast<int>(at), 2), data); });
+    Expected<std::vector<BlockRef>> blocks_of(std::int64_t run, const Uuid& uuid) override {
+        return refs_in(
+            reader_.ask("SELECT b.id, b.stream, b.bytes FROM rumor_block r JOIN block b ON b.id = r.block WHERE r.run "
+                        "= $1 AND r.uuid = $2 ORDER BY r.block",
+                        Parameters{}.add(run).add(uuid)));
     }
 
     Expected<void> each_from(std::span<const Place> places, std::size_t most, const WithPiece& with) override {
@@ -130,14 +144,17 @@ public:
             froms.add(place.from);
         }
         const auto rows = reader_.ask(
-            "SELECT b.id, b.bytes, p.place - 1, b.last_seq FROM unnest($1::int8[], $2::int8[]) WITH ORDINALITY p "
+            "SELECT b.id, p.stream, b.bytes, p.place - 1, b.last_seq FROM unnest($1::int8[], $2::int8[]) WITH "
+            "ORDINALITY p "
             "(stream, seq, place), LATERAL (SELECT id, bytes, first_seq, last_seq FROM block WHERE stream = p.stream "
             "AND first_seq >= coalesce((SELECT max(first_seq) FROM block WHERE stream = p.stream AND first_seq <= "
             "p.seq), 0) AND last_seq >= p.seq ORDER BY first_seq LIMIT $3) b",
             Parameters{}.add_column(streams.values).add_column(froms.values).add(std::uint64_t{most}));
-        return each_data(sized(rows), [&](std::size_t at, Bytes data) {
+        const auto blocks = refs_in(rows);
+        if (!blocks) return tl::unexpected{blocks.error()};
+        return each_data(*blocks, [&](std::size_t at, Bytes data) {
             const int row = static_cast<int>(at);
-            with(rows->number(row, 2), rows->seq(row, 3), data);
+            with(rows->number(row, 3), rows->seq(row, 4), data);
         });
     }
 
@@ -170,43 +187,6 @@ public:
     }
 
 private:
-    struct Sized {
-        std::int64_t block;
-        std::uint64_t bytes;
-    };
-    /// Of rows that begin with a block's id and its size.
-    static Expected<std::vector<Sized>> sized(const Expected<Rows>& rows) {
-        if (!rows) return tl::unexpected{rows.error()};
-        std::vector<Sized> blocks;
-        for (int i = 0; i < rows->count(); ++i) blocks.push_back({rows->integer(i, 0), rows->number(i, 1)});
-        return blocks;
-    }
-
-    /// The data of each of these, in no order: first what is kept here, then what the server has to send.
-    Expected<void> each_data(const Expected<std::vector<Sized>>& blocks,
-                             const std::function<void(std::size_t at, Bytes data)>& with) {
-        if (!blocks) return tl::unexpected{blocks.error()};
-        std::multimap<std::int64_t, std::size_t> missing;
-        for (std::size_t at = 0; at < blocks->size(); ++at) {
-            const auto& [block, bytes] = (*blocks)[at];
-            if (const auto* const data = cache_.find(block, bytes))
-                with(at, *data);
-            else
-                missing.emplace(block, at);
-        }
-        if (missing.empty()) return {};
-        Numbers ids;
-        for (const auto& [block, at] : missing) ids.add(block);
-        return reader_.each("SELECT id, data FROM block_data WHERE id = ANY ($1)", Parameters{}.add_column(ids.values),
-                            [&](const Rows& row) {
-                                const auto block = row.integer(0, 0);
-                                const auto data = bytes_of(row.bytes(0, 1));
-                                const auto [first, last] = missing.equal_range(block);
-                                for (auto each = first; each != last; ++each) with(each->second, data);
-                                cache_.put(block, data);
-                            });
-    }
-
     static constexpr std::size_t cache_bytes_max = 32 * 1024 * 1024;
 
     Connection reader_;

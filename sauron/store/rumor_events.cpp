@@ -41,12 +41,6 @@ Position position_of(const Kept& kept) {
     return {kept.stamped.wall_time_ns, static_cast<std::uint64_t>(kept.stream), kept.stamped.event.seq};
 }
 
-Found found(Kept& kept, const journal::Stream& stream) {
-    const auto position = position_of(kept);
-    auto& [event, wall_ns] = kept.stamped;
-    return {{std::move(event), {stream.club, stream.member, stream.boot, json::WallTime{wall_ns}}}, position};
-}
-
 /// In the order of positions. Places are sorted, not events: these are large.
 std::vector<Kept*> in_order(std::vector<Kept>& kept) {
     std::vector<std::pair<Position, Kept*>> places;
@@ -61,20 +55,32 @@ std::vector<Kept*> in_order(std::vector<Kept>& kept) {
 
 }  // namespace
 
-Expected<std::vector<Found>> rumor_events(Session& session, Names& names, std::int64_t run, const Uuid& uuid) {
+Expected<std::shared_ptr<const RumorEvents>> rumor_events(Session& session, Names& names, Tellings& tellings,
+                                                          std::int64_t run, const Uuid& uuid) {
+    auto blocks = session.blocks_of(run, uuid);
+    if (!blocks) return tl::unexpected{blocks.error()};
+    if (auto known = tellings.find({run, uuid}, *blocks)) return known;
     std::vector<Kept> kept;
-    auto read =
-        session.each_of_rumor(run, uuid, [&](std::int64_t stream, Bytes data) { collect(kept, stream, data, uuid); });
+    auto read = session.each_data(*blocks,
+                                  [&](std::size_t at, Bytes data) { collect(kept, (*blocks)[at].stream, data, uuid); });
     if (!read) return tl::unexpected{read.error()};
     std::vector<std::int64_t> streams;
     for (const auto& each : kept) {
         if (streams.empty() || streams.back() != each.stream) streams.push_back(each.stream);
     }
     if (auto fine = learn_names(session, names, std::move(streams)); !fine) return tl::unexpected{fine.error()};
-    std::vector<Found> all;
-    all.reserve(kept.size());
-    for (auto* each : in_order(kept)) all.push_back(found(*each, names.at(each->stream)));
-    return all;
+    const auto told = std::make_shared<RumorEvents>();
+    told->records.reserve(kept.size());
+    told->positions.reserve(kept.size());
+    for (auto* each : in_order(kept)) {
+        const auto& stream = names.at(each->stream);
+        told->positions.push_back(position_of(*each));
+        told->records.push_back(
+            {std::move(each->stamped.event),
+             {stream.club, stream.member, stream.boot, json::WallTime{each->stamped.wall_time_ns}}});
+    }
+    tellings.put({run, uuid}, std::move(*blocks), told);
+    return told;
 }
 
 }  // namespace watercooler::store

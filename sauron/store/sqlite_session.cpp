@@ -71,14 +71,12 @@ public:
         return sqlite::scan(reader_, selection, after, rows);
     }
 
-    Expected<void> load(std::span<Block> blocks) override {
-        for (auto& block : blocks) {
+    Expected<void> each_data(std::span<const BlockRef> blocks,
+                             const std::function<void(std::size_t at, Bytes data)>& with) override {
+        for (std::size_t at = 0; at < blocks.size(); ++at) {
             auto found = reader_.prepare("SELECT data FROM block_data WHERE id = ?");
-            if (found) found->bind(block.id);
-            auto fine = each_row(found, [&](const Statement& row) {
-                const auto data = bytes_of(row.bytes(0));
-                block.data.assign(data.begin(), data.end());
-            });
+            if (found) found->bind(blocks[at].id);
+            auto fine = each_row(found, [&](const Statement& row) { with(at, bytes_of(row.bytes(0))); });
             if (!fine) return fine;
         }
         return {};
@@ -106,13 +104,16 @@ public:
         return heads_in(found);
     }
 
-    Expected<void> each_of_rumor(std::int64_t run, const Uuid& uuid,
-                                 const std::function<void(std::int64_t, Bytes)>& with) override {
+    Expected<std::vector<BlockRef>> blocks_of(std::int64_t run, const Uuid& uuid) override {
+        std::vector<BlockRef> blocks;
         auto found = reader_.prepare(
-            "SELECT b.stream, d.data FROM rumor_block r JOIN block b ON b.id = r.block JOIN block_data d ON d.id = "
-            "r.block WHERE r.run = ? AND r.uuid = ?");
+            "SELECT b.id, b.stream, b.bytes FROM rumor_block r JOIN block b ON b.id = r.block WHERE r.run = ? AND "
+            "r.uuid = ? ORDER BY r.block");
         if (found) found->bind(run, uuid);
-        return each_row(found, [&](const Statement& row) { with(row.integer(0), bytes_of(row.bytes(1))); });
+        auto fine = each_row(
+            found, [&](const Statement& row) { blocks.push_back({row.integer(0), row.integer(1), row.number(2)}); });
+        if (!fine) return tl::unexpected{fine.error()};
+        return blocks;
     }
 
     Expected<void> each_from(std::span<const Place> places, std::size_t most, const WithPiece& with) override {

@@ -104,6 +104,12 @@ struct Found {
     Position position;
     friend bool operator==(const Found&, const Found&) = default;
 };
+/// The events of one rumor, and the place of each.
+struct RumorEvents {
+    std::vector<json::EventRecord> records;
+    std::vector<Position> positions;
+    friend bool operator==(const RumorEvents&, const RumorEvents&) = default;
+};
 /// One page. When the budget was used up it holds what was found until then, `complete` is false and `next` says where
 /// to go on, even if nothing was found. No `next`: that was all.
 struct Page {
@@ -191,9 +197,8 @@ public:
     /// seq unless its clock went back. `take` must not ask the store. `limit`, `after` and the order do not matter.
     /// False: the budget was used up, or something is damaged.
     virtual Expected<bool> visit(const Query& query, const Visitor& take) = 0;
-    /// Every event that carries this uuid, in the order of (wall, stream, seq).
-    /// At most a million.
-    virtual Expected<std::vector<Found>> rumor(const std::string& run, const Uuid& uuid) = 0;
+    /// Every event that carries this uuid, in the order of (wall, stream, seq). At most a million. Never null.
+    virtual Expected<std::shared_ptr<const RumorEvents>> rumor(const std::string& run, const Uuid& uuid) = 0;
     /// What lies at each place and behind it, at most `most` pieces of each: for whoever goes through whole streams. In
     /// the order of the places, then of seq; a place with nothing behind it has none.
     virtual Expected<std::vector<Piece>> pieces(std::span<const Place> places, std::size_t most) = 0;
