@@ -38,7 +38,8 @@ public:
         for (const auto& record : told) {
             if (record.event.uuid == uuid) told_.push_back(&record);
         }
-        std::ranges::sort(told_, [](const auto* a, const auto* b) { return comes_before(*a, *b); });
+        const auto earlier = [](const auto* a, const auto* b) { return comes_before(*a, *b); };
+        if (!std::ranges::is_sorted(told_, earlier)) std::ranges::sort(told_, earlier);  // mostly it is
     }
 
     std::optional<RumorTree> build() {
