@@ -195,15 +195,6 @@ std::string Connection::where() const {
 }
 
 Expected<void> Connection::begin(const char* sql) {
-    if (in_transaction()) (void)run("ROLLBACK");
-    if (auto fine = connect(); !fine) return fine;
-    auto begun = run(sql);
-    if (begun || begun.error().code != "WC-STORE-AWAY") return begun;
-    if (auto fine = connect(); !fine) return fine;
-    return run(sql);
-}
-
-Expected<void> Connection::begin_with_question(const char* sql) {
     hear_out();
     if (in_transaction()) (void)run("ROLLBACK");
     if (auto fine = connect(); !fine) return fine;

@@ -15,11 +15,9 @@ public:
 
     /// Connects if it is not connected. Errors: WC-STORE-AWAY; WC-STORE-MOVED when another database is there now.
     Expected<void> connect();
-    /// Begins a transaction by this statement, whatever was before. The first use after the server was away finds a
-    /// connection that only looks alive: it is made anew.
+    /// Begins a transaction by this statement, whatever was before, together with its first question: in one round
+    /// trip. The first use after the server was away finds a connection that only looks alive: it is made anew.
     Expected<void> begin(const char* sql);
-    /// The same for a transaction that only reads: it begins together with its first question, in one round trip.
-    Expected<void> begin_with_question(const char* sql);
     /// Ends it without waiting for the answer, which would say nothing new.
     void end_unheard();
     /// One statement, which the server reads and plans the first time only. Errors: WC-STORE-AWAY when the connection

@@ -15,9 +15,7 @@ class PostgresSession : public Session {
 public:
     explicit PostgresSession(Connection reader) : reader_{std::move(reader)} {}
 
-    Expected<void> begin_read() override {
-        return reader_.begin_with_question("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-    }
+    Expected<void> begin_read() override { return reader_.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"); }
     void end_read() override { reader_.end_unheard(); }
 
     Expected<std::vector<std::string>> runs() override {
