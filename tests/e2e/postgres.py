@@ -90,6 +90,13 @@ class Postgres:
         self.tool("createdb", "-h", "127.0.0.1", "-p", self.port, "-U", "sauron", name)
         return f"postgresql://sauron@127.0.0.1:{self.port}/{name}"
 
+    def replace(self, database, other):
+        """From now on `database` is what was in `other`, which is gone; whoever was connected to it is not any more."""
+        at = ("-h", "127.0.0.1", "-p", self.port, "-U", "sauron")
+        old, new = (address.rpartition("/")[2] for address in (database, other))
+        self.tool("dropdb", *at, "--force", old)
+        self.tool("psql", *at, "-c", f"ALTER DATABASE {new} RENAME TO {old}", "postgres")
+
     def stand_still(self, still=True):
         """Its connections stay open, and nobody answers; until it is told to go on."""
         for pid in (self.process.pid, *children_of(self.process.pid)):

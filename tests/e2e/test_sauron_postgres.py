@@ -167,6 +167,22 @@ class OnPostgresTest(SauronTest):
         self.assertRegex(self.club.run("sauron", "status").stdout, "store    postgresql, [0-9]+ events")
         load.check(self, self.check_streams(sauron.events()))
 
+    def test_another_database_in_the_place_of_the_one_that_was_opened_is_refused_with_a_way_out(self):
+        sauron, other = self.sauron_at(self.club), self.server.database()
+        with Load(sauron.port) as load:
+            load.flows()
+            self.server.replace(self.store, other)
+            self.assertIn("start it again", sauron.trouble("WC-STORE-MOVED")["hint"])
+            acknowledged = load.total()
+            self.assertEqual(sauron.ask("/api/v1/requests")[0], 503)
+            self.assertIn("no longer the database", self.club.run("sauron", "status").stdout)
+            self.assertEqual(load.total(), acknowledged, "what the other one would have got is not acknowledged")
+        sauron.stop()
+        again = self.sauron_at(self.club)
+        self.assertEqual(list(again.events()), [])
+        with Load(again.port) as load:
+            load.flows()
+
     def test_a_run_that_is_exported_and_imported_on_postgresql_gives_the_same_answers(self):
         sauron = self.sauron_at(self.club)
         uuid, whole = self.a_run_exported(sauron)
