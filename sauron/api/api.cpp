@@ -32,11 +32,18 @@ constexpr std::size_t body_bytes_max = 4 * 1024 * 1024;
 constexpr std::size_t questions_max = 64, lookups_max = 64, chores_max = 4, commands_max = 8;
 constexpr std::size_t path_bytes_max = 4096;
 
-constexpr std::chrono::seconds health_patience{2};
+std::string text_of(std::chrono::milliseconds time) {
+    const auto ms = time.count();
+    return ms % 1000 == 0 ? std::to_string(ms / 1000) + " s" : std::to_string(ms) + " ms";
+}
 
-store::Expected<store::Health> silent_store() {
-    return tl::unexpected{
-        store::Error{"WC-STORE-SLOW", "the store has not answered for 2 s", "Is the disk, or the server, stuck?"}};
+/// Of a store that is stuck, which says nothing by itself.
+store::Error silent(std::chrono::milliseconds time) {
+    return {"WC-STORE-SLOW", "the store has not answered for " + text_of(time), "Is the disk, or the server, stuck?"};
+}
+store::Error late(std::chrono::milliseconds time) {
+    return {"WC-STORE-SLOW", "there was no answer within " + text_of(time),
+            "The store is stuck, or much is asked of it at once: `watercooler sauron status` tells."};
 }
 
 Response busy() {
@@ -160,7 +167,7 @@ void Api::ask(Worker& worker, Answer answer, const Reply& reply) {
 
 void Api::add(Worker& worker, std::string pattern, Resource& resource) {
     router_.add("GET", std::move(pattern), [this, &worker, &resource](Request request, const Reply& reply) {
-        ask(worker, [&resource, request = std::move(request)] { return resource.get(request); }, reply);
+        ask(worker, [&resource, request = std::move(request)] { return resource.get(request); }, in_time(reply));
     });
 }
 
@@ -195,21 +202,32 @@ Status Api::status() const {
     return status;
 }
 
-/// What is known here is told without the store, if that does not answer: of one that is stuck, most of all.
-void Api::with_health(const Reply& reply,
-                      std::function<Response(const Status&, const store::Expected<store::Health>&)> write) {
-    const auto now = status();
-    const auto timer = std::make_shared<http::Timer>(parts_.io, health_patience);
+Reply Api::in_time(const Reply& reply, std::chrono::milliseconds time, Answer instead) {
+    const auto timer = std::make_shared<http::Timer>(parts_.io, time);
     const std::function<void(Response)> once = [reply, timer,
                                                 answered = std::make_shared<bool>(false)](Response response) {
         if (std::exchange(*answered, true)) return;
         timer->cancel();
         reply(std::move(response));
     };
-    timer->async_wait([once, now, write](boost::system::error_code error) {
-        if (!error) once(write(now, silent_store()));
+    timer->async_wait([once, instead = std::move(instead)](boost::system::error_code error) {
+        if (!error) once(instead());
     });
-    ask(questions_, [this, now, write] { return write(now, parts_.store.health()); }, Reply{once});
+    return Reply{once};
+}
+
+Reply Api::in_time(const Reply& reply) {
+    const auto time = parts_.patience.answer;
+    return in_time(reply, time, [time] { return store_response(late(time)); });
+}
+
+/// What is known here is told without the store, if that does not answer: of one that is stuck, most of all.
+void Api::with_health(const Reply& reply,
+                      std::function<Response(const Status&, const store::Expected<store::Health>&)> write) {
+    const auto now = status();
+    const auto time = parts_.patience.health;
+    const auto timely = in_time(reply, time, [now, write, time] { return write(now, tl::unexpected{silent(time)}); });
+    ask(questions_, [this, now, write] { return write(now, parts_.store.health()); }, timely);
 }
 
 void Api::add_pages() {
@@ -268,7 +286,7 @@ void Api::add_doors() {
     add_guarded("POST", "/api/v1/import",
                 [this](Request request, const Reply& reply) { import(std::move(request), reply); });
     router_.add("GET", "/api/v1/control", [this](const Request&, const Reply& reply) {
-        ask(questions_, [this] { return control_.state(); }, reply);
+        ask(questions_, [this] { return control_.state(); }, in_time(reply));
     });
     add_guarded("POST", "/api/v1/control",
                 [this](const Request& request, const Reply& reply) { run_command(request, reply); });
@@ -298,8 +316,9 @@ void Api::import(Request request, const Reply& reply) {
     take_lines(std::move(request), std::move(rules), reply);
 }
 
-void Api::take_lines(Request request, LineRules rules, const Reply& reply) {
-    if (!parts_.committer.has_room()) return reply(busy());
+void Api::take_lines(Request request, LineRules rules, const Reply& patient) {
+    if (!parts_.committer.has_room()) return patient(busy());
+    const auto reply = in_time(patient);
     rules.now_ns = wall_now_ns();
     using Read = tl::expected<Lines, answers::RecordingError>;
     const bool asked = questions_.ask<Read>(

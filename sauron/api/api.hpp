@@ -33,6 +33,10 @@ namespace watercooler::api {
 /// to the club. Only the parsing of HTTP, the health and the live views run on the socket thread.
 class Api {
 public:
+    /// So long a question waits for its answer, and one about Sauron's health for the store.
+    struct Patience {
+        std::chrono::milliseconds answer{30'000}, health{2'000};
+    };
     struct Parts {
         boost::asio::io_context& io;
         store::Store& store;
@@ -46,6 +50,7 @@ public:
         Kept kept{};
         std::string_view pages{};  ///< the pack of the app, which outlives this
         ControlSettings control{};
+        Patience patience{};
     };
 
     explicit Api(Parts parts);
@@ -72,6 +77,10 @@ private:
     void add_resources();
     void add_doors();
     void ask(Worker& worker, Answer answer, const http::Reply& reply);
+    /// Replies with what comes first: the answer, or after so long what `instead` says.
+    http::Reply in_time(const http::Reply& reply, std::chrono::milliseconds time, Answer instead);
+    /// Or WC-STORE-SLOW, after the patience with an answer.
+    http::Reply in_time(const http::Reply& reply);
     void with_health(const http::Reply& reply,
                      std::function<http::Response(const Status&, const store::Expected<store::Health>&)> write);
     void take_lines(http::Request request, LineRules rules, const http::Reply& reply);

@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 
 /// Everything but sockets: requests go in as values.
 struct House {
-    explicit House(store::Store& store, ControlSettings control = {})
+    explicit House(store::Store& store, ControlSettings control = {}, Api::Patience patience = {})
         : committer{io, store, settings()},
           eyes{io, committer, {"office", "secret", "sauron 1"}},
           api{{.io = io,
@@ -31,7 +31,8 @@ struct House {
                .version = "1",
                .started = "now",
                .kept = {.age = std::chrono::seconds{7 * 24 * 3600}},
-               .control = std::move(control)}},
+               .control = std::move(control),
+               .patience = patience}},
           handlers{api.handlers()} {}
 
     static collector::CommitSettings settings() {
@@ -283,6 +284,25 @@ TEST_SUITE("health") {
 }
 
 TEST_SUITE("pages") {
+    TEST_CASE("nobody waits for ever for a store that is stuck, and it is asked again when it is not") {
+        collector::testing::MemoryStore store;
+        House house{store, {}, {.answer = 20ms, .health = 5ms}};
+        store.hold(true);
+        const auto late = house.ask("GET", "/api/v1/requests");
+        CHECK(late.status == 503);
+        CHECK(at(body(late), "error.code") == "WC-STORE-SLOW");
+        CHECK(at(body(late), "error.message") == "there was no answer within 20 ms");
+        const auto health = house.ask("GET", "/api/v1/health");
+        CHECK(health.status == 200);
+        CHECK(health.body.find("the store has not answered for 5 ms") != std::string::npos);
+        const auto metrics = house.ask("GET", "/metrics").body;
+        CHECK(metrics.find("sauron_store_failing 0") != std::string::npos);
+        CHECK(metrics.find("sauron_store_events") == std::string::npos);
+        store.hold(false);
+        const auto deadline = std::chrono::steady_clock::now() + 10s;
+        while (house.ask("GET", "/api/v1/requests").status != 200) REQUIRE(std::chrono::steady_clock::now() < deadline);
+    }
+
     TEST_CASE_FIXTURE(Open, "the index shows requests as text, whatever is in them, with a filter and a way on") {
         std::string lines;
         for (std::uint64_t seq = 1; seq <= 150; ++seq) lines += line(seq);

@@ -45,7 +45,7 @@ public:
         const std::lock_guard lock{mutex_};
         failing_ = std::move(error);
     }
-    /// From now on an append waits until it is let go.
+    /// From now on an append, a search and a look at the health wait until they are let go.
     void hold(bool held) {
         const std::lock_guard lock{mutex_};
         held_ = held;
@@ -65,7 +65,10 @@ public:
 
     store::Expected<std::vector<std::string>> runs() override { return {}; }
     store::Expected<std::vector<store::StreamInfo>> streams(const std::string&) override { return {}; }
-    store::Expected<store::Page> search(const store::Query&) override { return {}; }
+    store::Expected<store::Page> search(const store::Query&) override {
+        wait_until_let_go();
+        return {};
+    }
     store::Expected<store::Count> count(const store::Query&) override { return {}; }
     store::Expected<store::Histogram> histogram(const store::Query&, std::int64_t) override { return {}; }
     store::Expected<bool> visit(const store::Query&, const store::Visitor&) override { return true; }
@@ -81,7 +84,10 @@ public:
     store::Expected<store::Retained> retain(const store::Retention&) override { return {}; }
     store::Expected<void> backup(const std::string&) override { return {}; }
     bool shared() const override { return false; }
-    store::Expected<store::Health> health() override { return {}; }
+    store::Expected<store::Health> health() override {
+        wait_until_let_go();
+        return {};
+    }
     store::Expected<void> drop(const std::string&) override { return {}; }
 
 private:
@@ -91,6 +97,10 @@ private:
         std::string about;
     };
 
+    void wait_until_let_go() {
+        std::unique_lock lock{mutex_};
+        changed_.wait(lock, [this] { return !held_; });
+    }
     store::Accepted take(const store::Batch& batch) {
         auto& kept = streams_[{batch.run, batch.stream}];
         store::Accepted accepted;
