@@ -47,6 +47,19 @@ Value any_value(int depth) {
 
 }  // namespace
 
+TEST_CASE("a character is quoted in the same way wherever it stands") {
+    for (int c = 0; c < 256; ++c) {
+        const auto alone = quote(std::string(1, static_cast<char>(c)));
+        const auto inside = alone.substr(1, alone.size() - 2);
+        for (std::size_t before = 0; before <= 17; ++before) {
+            const std::string front(before, 'a'), back(17 - before, '~');
+            CAPTURE(c);
+            CAPTURE(before);
+            CHECK(quote(front + static_cast<char>(c) + back) == '"' + front + inside + back + '"');
+        }
+    }
+}
+
 TEST_CASE("a string shows nothing that a terminal would act on or hide") {
     const std::pair<std::string, const char*> table[] = {
         {"plain caf\xc3\xa9 \xf0\x9f\x93\x9a", "\"plain caf\xc3\xa9 \xf0\x9f\x93\x9a\""},

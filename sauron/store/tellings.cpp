@@ -30,7 +30,7 @@ void Tellings::put(const Rumor& rumor, std::vector<BlockRef> blocks, std::shared
     const std::lock_guard lock{mutex_};
     if (const auto old = std::ranges::find(kept_, rumor, &Kept::rumor); old != kept_.end()) forget(old);
     if (bytes > bytes_max_) return;
-    while (bytes_ + bytes > bytes_max_) forget(kept_.begin());
+    while (kept_.size() >= rumors_max || bytes_ + bytes > bytes_max_) forget(kept_.begin());
     kept_.push_back({rumor, std::move(blocks), std::move(events), bytes});
     bytes_ += bytes;
 }

@@ -7,9 +7,9 @@
 
 namespace watercooler::store {
 
-/// What rumors had been told when they were asked for, the latest few. Blocks only grow, and no id is used twice: the
-/// same blocks of the same sizes hold the same events. Any thread may call: all sessions of a store share one, since
-/// whichever is free is asked.
+/// What rumors had been told when they were asked for, the latest `rumors_max`. Blocks only grow, and no id is used
+/// twice: the same blocks of the same sizes hold the same events. Any thread may call: all sessions of a store share
+/// one, since whichever is free is asked.
 class Tellings {
 public:
     struct Rumor {
@@ -17,6 +17,7 @@ public:
         Uuid uuid;
         friend bool operator==(const Rumor&, const Rumor&) = default;
     };
+    static constexpr std::size_t rumors_max = 64;
     explicit Tellings(std::size_t bytes_max) : bytes_max_{bytes_max} {}
 
     /// Null: it was not kept, or these are not its blocks any more.

@@ -42,6 +42,17 @@ TEST_CASE("what a rumor had told is kept for as long as its blocks are the same"
     CHECK(tellings.bytes() < 2 * before);
 }
 
+TEST_CASE("however little they had been told, only so many are kept") {
+    Tellings tellings{1'000'000};
+    std::vector<Uuid> asked;
+    for (std::size_t i = 0; i <= Tellings::rumors_max; ++i) {
+        asked.push_back(make_uuid_v5("nobody knows " + std::to_string(i)));
+        tellings.put({1, asked.back()}, {}, told(0));
+    }
+    CHECK(tellings.find({1, asked.front()}, {}) == nullptr);
+    for (std::size_t i = 1; i < asked.size(); ++i) CHECK(tellings.find({1, asked[i]}, {}) != nullptr);
+}
+
 TEST_CASE("the first rumors make room, long texts count, and what is too large is not kept") {
     Tellings tellings{100'000};
     tellings.put(dune, blocks, told(1, std::string(40'000, 'x')));
