@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "answers/convergence.hpp"
+#include "answers/text.hpp"
 #include "api/compare.hpp"
 #include "api/exports.hpp"
 #include "api/gaps.hpp"
@@ -32,17 +33,13 @@ constexpr std::size_t body_bytes_max = 4 * 1024 * 1024;
 constexpr std::size_t questions_max = 64, lookups_max = 64, chores_max = 4, commands_max = 8;
 constexpr std::size_t path_bytes_max = 4096;
 
-std::string text_of(std::chrono::milliseconds time) {
-    const auto ms = time.count();
-    return ms % 1000 == 0 ? std::to_string(ms / 1000) + " s" : std::to_string(ms) + " ms";
-}
-
 /// Of a store that is stuck, which says nothing by itself.
-store::Error silent(std::chrono::milliseconds time) {
-    return {"WC-STORE-SLOW", "the store has not answered for " + text_of(time), "Is the disk, or the server, stuck?"};
+store::Error silent(std::chrono::nanoseconds time) {
+    return {"WC-STORE-SLOW", "the store has not answered for " + answers::duration_text(time.count()),
+            "Is the disk, or the server, stuck?"};
 }
-store::Error late(std::chrono::milliseconds time) {
-    return {"WC-STORE-SLOW", "there was no answer within " + text_of(time),
+store::Error late(std::chrono::nanoseconds time) {
+    return {"WC-STORE-SLOW", "there was no answer within " + answers::duration_text(time.count()),
             "The store is stuck, or much is asked of it at once: `watercooler sauron status` tells."};
 }
 

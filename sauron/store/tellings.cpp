@@ -19,10 +19,12 @@ std::size_t bytes_of(const RumorEvents& told) {
 
 }  // namespace
 
-std::shared_ptr<const RumorEvents> Tellings::find(const Rumor& rumor, std::span<const BlockRef> blocks) const {
+std::shared_ptr<const RumorEvents> Tellings::find(const Rumor& rumor, std::span<const BlockRef> blocks) {
     const std::lock_guard lock{mutex_};
     const auto found = std::ranges::find(kept_, rumor, &Kept::rumor);
-    return found != kept_.end() && std::ranges::equal(found->blocks, blocks) ? found->events : nullptr;
+    if (found == kept_.end() || !std::ranges::equal(found->blocks, blocks)) return nullptr;
+    std::rotate(found, found + 1, kept_.end());
+    return kept_.back().events;
 }
 
 void Tellings::put(const Rumor& rumor, std::vector<BlockRef> blocks, std::shared_ptr<const RumorEvents> events) {

@@ -7,7 +7,7 @@
 
 namespace watercooler::store {
 
-/// What rumors had been told when they were asked for, the latest `rumors_max`. Blocks only grow, and no id is used
+/// What rumors had been told when they were asked for. Blocks only grow, and no id is used
 /// twice: the same blocks of the same sizes hold the same events. Any thread may call: all sessions of a store share
 /// one, since whichever is free is asked.
 class Tellings {
@@ -20,9 +20,9 @@ public:
     static constexpr std::size_t rumors_max = 64;
     explicit Tellings(std::size_t bytes_max) : bytes_max_{bytes_max} {}
 
-    /// Null: it was not kept, or these are not its blocks any more.
-    std::shared_ptr<const RumorEvents> find(const Rumor& rumor, std::span<const BlockRef> blocks) const;
-    /// Those that came first make room. More than all that may be kept is not kept.
+    /// Null: it is not kept, or these are not its blocks any more.
+    std::shared_ptr<const RumorEvents> find(const Rumor& rumor, std::span<const BlockRef> blocks);
+    /// What was not asked for longest makes room. More than all that may be kept is not kept.
     void put(const Rumor& rumor, std::vector<BlockRef> blocks, std::shared_ptr<const RumorEvents> events);
     std::size_t bytes() const;
 
@@ -37,7 +37,7 @@ private:
 
     mutable std::mutex mutex_;
     std::size_t bytes_max_, bytes_ = 0;
-    std::deque<Kept> kept_;  // the latest: back
+    std::deque<Kept> kept_;  // asked for last: back
 };
 
 }  // namespace watercooler::store

@@ -160,7 +160,7 @@ class OnPostgresTest(SauronTest):
             self.assertIn("commit", sauron.trouble("WC-STORE-SLOW")["message"])
             self.assertIn("sauron_store_failing 1", sauron.get("/metrics"))
             status = self.club.run("sauron", "status").stdout
-            self.assertIn("the store has not answered for 2 s", status)
+            self.assertIn("the store has not answered for 2.0 s", status)
             self.assertIn("a commit has not come back", status)
             self.server.stand_still(False)
             load.flows(seconds=30)
